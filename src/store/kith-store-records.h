@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "kith-types.h"
+
+G_BEGIN_DECLS
+
+/* What lies in the store, as plain values: every string is owned, NULL means none. Times: µs since 1970, UTC. */
+
+#define KITH_TYPE_ACCOUNT_RECORD (kith_account_record_get_type ())
+typedef struct
+{
+  gint64 id;                   /* 0: not stored yet */
+  char *jid;                   /* bare */
+  char *host;                  /* NULL: as the domain says */
+  guint port;                  /* 0: as the domain says */
+  char *resource;
+  char *pinned_certificate;    /* SHA-256 of the DER, hexadecimal */
+  char *best_mechanism;        /* strongest SASL mechanism ever seen here */
+  char *user_agent_id;         /* XEP-0388, a UUID made once */
+  char *roster_version;
+  char *nickname;
+  char *avatar_hash;
+  KithShow show;               /* what the person chose; OFFLINE: stay away */
+  char *status;
+  gint64 position;             /* order among the accounts */
+  guint enabled : 1;
+  guint direct_tls : 1;
+  guint allow_plain : 1;
+  guint ask_password : 1;      /* no keyring: ask at each start */
+} KithAccountRecord;
+
+#define KITH_TYPE_CONVERSATION_RECORD (kith_conversation_record_get_type ())
+typedef struct
+{
+  gint64 id;
+  gint64 account_id;
+  char *peer;                  /* bare JID */
+  char *draft;
+  gint64 draft_time;
+  gint64 last_read_id;         /* message up to which everything was read, 0: none */
+  guint unread;                /* incoming messages after it */
+  guint pinned : 1;
+  guint hidden : 1;            /* taken out of the list until something new comes */
+  guint muted : 1;
+  gint64 last_time;            /* of the newest message, 0: none */
+  char *last_body;             /* its first 200 characters */
+  KithDirection last_direction;
+  KithDelivery last_delivery;
+} KithConversationRecord;
+
+#define KITH_TYPE_MESSAGE_RECORD (kith_message_record_get_type ())
+typedef struct
+{
+  gint64 id;                   /* 0: not stored yet */
+  gint64 account_id;
+  gint64 conversation_id;      /* 0: by account and peer, made if there is none */
+  char *peer;                  /* bare JID of the conversation */
+  char *sender;                /* full JID of who wrote it */
+  KithDirection direction;
+  KithDelivery delivery;
+  char *body;
+  gint64 time;                 /* when it was written */
+  char *stanza_id;             /* `id` of the stanza */
+  char *origin_id;             /* XEP-0359 */
+  char *archive_id;            /* XEP-0359 stanza-id by the own server */
+  char *error;                 /* condition and text of a failure: "condition\ntext" */
+} KithMessageRecord;
+
+GType kith_account_record_get_type (void) G_GNUC_CONST;
+KithAccountRecord *kith_account_record_new (void);
+KithAccountRecord *kith_account_record_copy (const KithAccountRecord *self);
+void kith_account_record_free (KithAccountRecord *self);
+
+GType kith_conversation_record_get_type (void) G_GNUC_CONST;
+KithConversationRecord *kith_conversation_record_new (void);
+KithConversationRecord *kith_conversation_record_copy (const KithConversationRecord *self);
+void kith_conversation_record_free (KithConversationRecord *self);
+
+GType kith_message_record_get_type (void) G_GNUC_CONST;
+KithMessageRecord *kith_message_record_new (void);
+KithMessageRecord *kith_message_record_copy (const KithMessageRecord *self);
+void kith_message_record_free (KithMessageRecord *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithAccountRecord, kith_account_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithConversationRecord, kith_conversation_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithMessageRecord, kith_message_record_free)
+
+G_END_DECLS

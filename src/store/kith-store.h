@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KithStore:
+ *
+ * The database: SQLite on one thread of its own. Every function of the kith-store-*.h headers queues work for that thread and
+ * answers on the caller's main context, in the order of the calls. Made by the client of the model.
+ */
+#define KITH_TYPE_STORE (kith_store_get_type ())
+G_DECLARE_FINAL_TYPE (KithStore, kith_store, KITH, STORE, GObject)
+
+/* @path: NULL for a database in memory. */
+KithStore *kith_store_new (const char *path);
+void kith_store_open_async (KithStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean kith_store_open_finish (KithStore *self, GAsyncResult *result, GError **error);
+void kith_store_close_async (KithStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean kith_store_close_finish (KithStore *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
