@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "kith-credentials.h"
+#include "kith-jid.h"
+#include "kith-wire.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KithNegotiationStage:
+ * @KITH_NEGOTIATION_OPENING: waits for the server's stream header and features
+ * @KITH_NEGOTIATION_SECURING: STARTTLS
+ * @KITH_NEGOTIATION_AUTHENTICATING: SASL or SASL 2, in the latter binding too
+ * @KITH_NEGOTIATION_BINDING: a resource is bound
+ * @KITH_NEGOTIATION_DONE: stanzas may flow
+ * @KITH_NEGOTIATION_FAILED: it did not come to that
+ */
+typedef enum
+{
+  KITH_NEGOTIATION_OPENING,
+  KITH_NEGOTIATION_SECURING,
+  KITH_NEGOTIATION_AUTHENTICATING,
+  KITH_NEGOTIATION_BINDING,
+  KITH_NEGOTIATION_DONE,
+  KITH_NEGOTIATION_FAILED,
+} KithNegotiationStage;
+
+/**
+ * KithNegotiation:
+ *
+ * Brings a connected wire to the point where stanzas may flow: stream header, STARTTLS where the wire is not yet secure,
+ * authentication, resource. One run each. Made by the session, or by whoever wants to sign in.
+ *
+ * Properties: `wire`, `account`, `credentials` (construct-only); `stage` (read-only); `step-timeout` (milliseconds for each
+ * answer of the server, 15,000).
+ *
+ * `stage` becomes %KITH_NEGOTIATION_DONE, synchronously, with the server's last word, before the wire can emit anything else: who
+ * connects to the wire's "stanza" in "notify::stage" misses nothing. All getters are valid from then on.
+ *
+ * The negotiation does not close the wire, whatever happens: its owner does.
+ */
+#define KITH_TYPE_NEGOTIATION (kith_negotiation_get_type ())
+G_DECLARE_FINAL_TYPE (KithNegotiation, kith_negotiation, KITH, NEGOTIATION, GObject)
+
+KithNegotiation *kith_negotiation_new (KithWire *wire, KithJid *account, KithCredentials *credentials);
+
+void kith_negotiation_run_async (KithNegotiation    *self,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
+gboolean kith_negotiation_run_finish (KithNegotiation *self, GAsyncResult *result, GError **error);
+
+KithNegotiationStage kith_negotiation_get_stage (KithNegotiation *self);
+
+/* The full JID that was bound; borrowed. */
+KithJid *kith_negotiation_get_bound (KithNegotiation *self);
+
+/* The mechanism that authenticated us, such as "SCRAM-SHA-256-PLUS", and what to remember as KithCredentials.best_mechanism. */
+const char *kith_negotiation_get_mechanism (KithNegotiation *self);
+const char *kith_negotiation_get_best_mechanism (KithNegotiation *self);
+
+/* TRUE if the FAST token of the credentials is no longer to be used: a new one came (see the getters), or it was refused (NULLs).
+ * Valid after a failure, too. The expiry is microseconds since 1970. */
+gboolean kith_negotiation_get_fast_changed (KithNegotiation *self);
+const char *kith_negotiation_get_fast_mechanism (KithNegotiation *self);
+const char *kith_negotiation_get_fast_token (KithNegotiation *self);
+gint64 kith_negotiation_get_fast_expiry (KithNegotiation *self);
+
+/* The <stream:features/> of the authenticated stream; borrowed. */
+KithStanza *kith_negotiation_get_features (KithNegotiation *self);
+
+G_END_DECLS
