@@ -10,7 +10,7 @@ static const char *
 nick_of (GType type,
          int   value)
 {
-  g_autoptr (GEnumClass) enum_class = g_type_class_ref (type);
+  g_autoptr(GEnumClass) enum_class = g_type_class_ref (type);
   GEnumValue *found = g_enum_get_value (enum_class, value);
 
   return found != NULL ? found->value_nick : NULL;
@@ -21,7 +21,7 @@ value_of (GType       type,
           const char *nick,
           int         fallback)
 {
-  g_autoptr (GEnumClass) enum_class = g_type_class_ref (type);
+  g_autoptr(GEnumClass) enum_class = g_type_class_ref (type);
   GEnumValue *found = nick != NULL ? g_enum_get_value_by_nick (enum_class, nick) : NULL;
 
   return found != NULL ? found->value : fallback;
