@@ -4,16 +4,16 @@
 
 struct _KithTestWire
 {
-  GObject parent_instance;
+  GObject     parent_instance;
 
-  char *to;               /* owned */
-  char *from;             /* owned */
-  GQueue sent;            /* of KithStanza (owned) */
+  char       *to;         /* owned */
+  char       *from;       /* owned */
+  GQueue      sent;       /* of KithStanza (owned) */
   GHashTable *bindings;   /* GTlsChannelBindingType → GBytes (owned) */
-  GError *tls_error;      /* owned */
-  guint n_headers;
-  guint secure : 1;
-  guint closed : 1;
+  GError     *tls_error;  /* owned */
+  guint       n_headers;
+  guint       secure : 1;
+  guint       closed : 1;
 };
 
 enum
@@ -48,7 +48,7 @@ static void
 kith_test_wire_send (KithWire *wire, KithStanza *stanza)
 {
   KithTestWire *self = KITH_TEST_WIRE (wire);
-  g_autoptr (KithStanza) copy = NULL;
+  g_autoptr(KithStanza) copy = NULL;
 
   if (self->closed)
     return;
@@ -65,7 +65,7 @@ kith_test_wire_start_tls_async (KithWire           *wire,
                                 gpointer            user_data)
 {
   KithTestWire *self = KITH_TEST_WIRE (wire);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kith_test_wire_start_tls_async);
 
@@ -124,7 +124,7 @@ kith_test_wire_finalize (GObject *object)
 
   g_free (self->to);
   g_free (self->from);
-  g_queue_clear_full (&self->sent, (GDestroyNotify) kith_stanza_unref);
+  g_queue_clear_full (&self->sent, (GDestroyNotify)kith_stanza_unref);
   g_hash_table_unref (self->bindings);
   g_clear_error (&self->tls_error);
 
@@ -146,7 +146,7 @@ static void
 kith_test_wire_init (KithTestWire *self)
 {
   g_queue_init (&self->sent);
-  self->bindings = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
+  self->bindings = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_bytes_unref);
 }
 
 KithTestWire *
@@ -209,8 +209,8 @@ kith_test_wire_receive_header (KithTestWire *self, const char *id, const char *f
 void
 kith_test_wire_receive (KithTestWire *self, const char *xml)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithStanza) stanza = kith_stanza_parse (xml, &error);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KithStanza) stanza = kith_stanza_parse (xml, &error);
 
   g_assert_no_error (error);
   g_assert_false (self->closed);
