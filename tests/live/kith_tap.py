@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Python tests that speak TAP: run (FUNCTION, …) calls each and reports it as one case."""
+
+import sys
+import traceback
+
+
+def run(*cases):
+    """Calls every case and exits: with 0 if none raised. A case's name comes from its function."""
+    print('TAP version 13')
+    print(f'1..{len(cases)}', flush=True)
+    failed = 0
+    for number, case in enumerate(cases, 1):
+        name = case.__name__.removeprefix('test_').replace('_', ' ')
+        try:
+            case()
+        except Exception:                # a failed case must not hide the ones after it
+            failed += 1
+            traceback.print_exc()
+            print(f'not ok {number} - {name}', flush=True)
+        else:
+            print(f'ok {number} - {name}', flush=True)
+    sys.exit(1 if failed else 0)
