@@ -4,7 +4,7 @@
 
 #include <glib-object.h>
 
-#include "kith-jid.h"
+#include "kith-stanza.h"
 
 G_BEGIN_DECLS
 
@@ -26,16 +26,25 @@ struct _KithModuleClass
 
   const char *const *features;    /* disco features, NULL-terminated */
   const char *const *notify;      /* PEP nodes we want events of (each announced as NODE+notify), NULL-terminated */
+  const char *const *private_notify; /* the same, but events are taken from the own account alone, NULL-terminated */
   const KithHandler *handlers;    /* ended by a zeroed one; see kith-router.h */
 
   void (*online) (KithModule *self, gboolean resumed);    /* a stream is bound, before anything arrives */
   void (*offline) (KithModule *self);                     /* the stream is gone */
+  void (*decorate) (KithModule *self, KithStanza *presence);    /* adds to our presence before it goes out, but not unavailable */
+
+  /* An event of a node in notify or private_notify; @items: its <items/>, or <purge/> or <delete/> (XEP-0060, 12.2). */
+  void (*event) (KithModule *self, KithJid *publisher, const char *node, KithStanza *items);
 };
 
 KithRouter *kith_module_get_router (KithModule *self);
+void kith_module_set_router (KithModule *self, KithRouter *router);
 const char *const *kith_module_get_features (KithModule *self);
 const char *const *kith_module_get_notify (KithModule *self);
 void kith_module_online (KithModule *self, gboolean resumed);
 void kith_module_offline (KithModule *self);
+void kith_module_decorate (KithModule *self, KithStanza *presence);
+gboolean kith_module_wants_event (KithModule *self, const char *node, gboolean from_own_account);
+void kith_module_event (KithModule *self, KithJid *publisher, const char *node, KithStanza *items);
 
 G_END_DECLS

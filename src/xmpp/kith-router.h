@@ -52,7 +52,7 @@ typedef gboolean (*KithHandlerFunc) (KithModule *module, KithStanza *stanza, Kit
 struct _KithHandler
 {
   KithStanzaKind kind;
-  const char *type;    /* "get", "chat", …; NULL: any, but for iq only get and set */
+  const char *type;    /* "get", "chat", …; "available" for presence without a type; NULL: any but "error", for iq get and set */
   const char *child;   /* name of the payload, NULL: any */
   const char *ns;      /* namespace of the payload, NULL: any */
   KithSenderPolicy sender;
@@ -76,6 +76,14 @@ KithJid *kith_router_get_bound (KithRouter *self);
 void kith_router_set_bound (KithRouter *self, KithJid *bound);
 
 void kith_router_add_module (KithRouter *self, KithModule *module);
+
+/* How long a reply is waited for, in milliseconds; 60,000 unless set. */
+void kith_router_set_iq_timeout (KithRouter *self, guint milliseconds);
+
+/* Whether @from (NULL: not said) speaks for the own account, or as @policy says. */
+gboolean kith_router_sender_is (KithRouter *self, KithJid *from, KithSenderPolicy policy);
+gboolean kith_router_is_online (KithRouter *self);
+
 GPtrArray *kith_router_get_modules (KithRouter *self);
 gpointer kith_router_get_module (KithRouter *self, GType type);
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-incoming-message.h"
+#include "kith-router.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KithMessageContext:
+ *
+ * A message on its way through the router's phases: what the phases have read out of it so far.
+ */
+KithMessageContext *kith_message_context_new (KithStanza *stanza, KithJid *from) G_GNUC_WARN_UNUSED_RESULT;
+void kith_message_context_free (KithMessageContext *self);
+
+/* The stanza whose content counts; borrowed. An unwrapping handler puts another in its place, which is copied. */
+KithStanza *kith_message_context_get_stanza (KithMessageContext *self);
+void kith_message_context_set_stanza (KithMessageContext *self, KithStanza *stanza, KithJid *from);
+
+/* Borrowed, to be filled by observers. */
+KithIncomingMessage *kith_message_context_get_message (KithMessageContext *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithMessageContext, kith_message_context_free)
+
+G_END_DECLS
