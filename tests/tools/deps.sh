@@ -137,6 +137,8 @@ apt ()
   rm -f "$log"
 }
 
+backports_list=/etc/apt/sources.list.d/kith-backports.list
+
 # bookworm-backports, from the mirror that this machine already uses for bookworm.
 add_backports ()
 {
@@ -151,10 +153,17 @@ add_backports ()
     echo "No source of Debian 12 (bookworm) is set up in apt, so its backports cannot be found."
     return 1
   fi
-  echo "Adding bookworm-backports to apt's sources (/etc/apt/sources.list.d/kith-backports.list)."
-  echo "deb ${key:+[signed-by=$key] }$uri bookworm-backports main" \
-    | "${as_root[@]}" tee /etc/apt/sources.list.d/kith-backports.list >/dev/null
-  apt update
+  case $key in
+    /*) ;;
+    *) key=/usr/share/keyrings/debian-archive-keyring.gpg ;;
+  esac
+  echo "Adding bookworm-backports to apt's sources ($backports_list)."
+  echo "deb [signed-by=$key] $uri bookworm-backports main" \
+    | "${as_root[@]}" tee "$backports_list" >/dev/null
+  if ! apt update; then
+    "${as_root[@]}" rm -f "$backports_list"
+    return 1
+  fi
 }
 
 policy_rc_d=/usr/sbin/policy-rc.d
