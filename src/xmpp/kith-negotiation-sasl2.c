@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-negotiation-sasl2.h"
+
+#include "kith-datetime.h"
+#include "kith-ns.h"
+#include "kith-xmpp-error.h"
+
+#include <string.h>
+
+/* A token that is longer than this is not one. */
+#define MAX_TOKEN 4096
+
+struct _KithNegotiationSasl2
+{
+  KithNegotiationAuth parent_instance;
+
+  KithSaslOffer      *offer; /* owned */
+  KithJid            *bound; /* owned */
+  KithStanza         *features; /* owned */
+  char               *asked_mechanism; /* owned, what a token that comes is for */
+  char               *fast_mechanism; /* owned */
+  char               *fast_token; /* owned, secret */
+  gint64              fast_expiry; /* microseconds since 1970 */
+
+  guint               using_fast : 1;
+  guint               fast_changed : 1;
+  guint               accepted : 1;
+};
+
+G_DEFINE_FINAL_TYPE (KithNegotiationSasl2, kith_negotiation_sasl2, KITH_TYPE_NEGOTIATION_AUTH)
+
+static void
+add_user_agent (KithStanza            *stanza,
+                const KithCredentials *credentials)
+{
+  KithStanza *agent;
+
+  if (credentials->user_agent_id == NULL && credentials->software == NULL && credentials->device == NULL)
+    return;
+
+  agent = kith_stanza_add (stanza, "user-agent", KITH_NS_SASL2);
+  kith_stanza_set (agent, "id", credentials->user_agent_id);
+  if (credentials->software != NULL)
+    kith_stanza_add_text (agent, "software", KITH_NS_SASL2, credentials->software);
+  if (credentials->device != NULL)
+    kith_stanza_add_text (agent, "device", KITH_NS_SASL2, credentials->device);
+}
+
+static void
+add_bind (KithNegotiationSasl2  *self,
+          KithStanza            *stanza,
+          const KithCredentials *credentials)
+{
+  const char *tag = credentials->resource != NULL ? credentials->resource : credentials->software;
+  KithStanza *bind;
+
+  if (!kith_sasl_offer_can_bind (self->offer))
+    return;
+
+  bind = kith_stanza_add (stanza, "bind", KITH_NS_BIND2);
+  if (tag != NULL)
+    kith_stanza_add_text (bind, "tag", KITH_NS_BIND2, tag);
+}
+
+static void
+add_fast (KithNegotiationSasl2  *self,
+          KithStanza            *stanza,
+          const KithCredentials *credentials)
+{
+  const char *mechanism;
+
+  if (self->using_fast)
+    {
+      kith_stanza_add (stanza, "fast", KITH_NS_FAST);
+      return;
+    }
+
+  mechanism = kith_sasl_offer_get_best_fast (self->offer, kith_negotiation_step_get_wire (KITH_NEGOTIATION_STEP (self)));
+  if (mechanism == NULL || credentials->user_agent_id == NULL)
+    return;
+
+  g_free (self->asked_mechanism);
+  self->asked_mechanism = g_strdup (mechanism);
+  kith_stanza_set (kith_stanza_add (stanza, "request-token", KITH_NS_FAST), "mechanism", mechanism);
+}
+
+static void
+authenticate (KithNegotiationSasl2 *self,
+              KithSasl             *sasl)
+{
+  KithNegotiationStep *step = KITH_NEGOTIATION_STEP (self);
+  const KithCredentials *credentials = kith_negotiation_step_get_credentials (step);
+  g_autoptr(KithStanza) stanza = NULL;
+  char *response = kith_negotiation_auth_begin (KITH_NEGOTIATION_AUTH (self), sasl);
+
+  if (response == NULL)
+    return;
+
+  stanza = kith_stanza_new ("authenticate", KITH_NS_SASL2);
+  kith_stanza_set (stanza, "mechanism", kith_sasl_get_name (sasl));
+  kith_stanza_add_text (stanza, "initial-response", KITH_NS_SASL2, response);
+  kith_secret_free (response);
+
+  add_user_agent (stanza, credentials);
+  add_bind (self, stanza, credentials);
+  add_fast (self, stanza, credentials);
+
+  kith_negotiation_step_send (step, stanza);
+}
+
+static void
+authenticate_by_password (KithNegotiationSasl2 *self)
+{
+  KithNegotiationStep *step = KITH_NEGOTIATION_STEP (self);
+  GError *error = NULL;
+  g_autoptr(KithSasl) sasl = NULL;
+
+  self->using_fast = FALSE;
+  sasl = kith_sasl_offer_choose (self->offer,
+                                 kith_negotiation_step_get_wire (step),
+                                 kith_negotiation_step_get_account (step),
+                                 kith_negotiation_step_get_credentials (step),
+                                 &error);
+  if (sasl != NULL)
+    authenticate (self, sasl);
+  else
+    kith_negotiation_step_fail (step, error);
+}
+
+static void
+kith_negotiation_sasl2_start (KithNegotiationStep *step,
+                              KithStanza          *features)
+{
+  KithNegotiationSasl2 *self = KITH_NEGOTIATION_SASL2 (step);
+  const KithCredentials *credentials = kith_negotiation_step_get_credentials (step);
+  g_autoptr(KithSasl) sasl = NULL;
+
+  self->offer = features != NULL ? kith_sasl_offer_parse_sasl2 (features) : NULL;
+  if (self->offer == NULL)
+    {
+      kith_negotiation_step_fail (step, g_error_new (KITH_XMPP_ERROR, KITH_XMPP_ERROR_SERVER_REFUSED,
+                                                     "The server does not offer SASL 2"));
+      return;
+    }
+
+  sasl = kith_sasl_offer_choose_fast (self->offer, kith_negotiation_step_get_wire (step),
+                                      kith_negotiation_step_get_account (step), credentials);
+  if (sasl == NULL)
+    {
+      authenticate_by_password (self);
+      return;
+    }
+
+  self->using_fast = TRUE;
+  g_free (self->asked_mechanism);
+  self->asked_mechanism = g_strdup (credentials->fast_mechanism);
+  authenticate (self, sasl);
+}
+
+/* XEP-0484, 4.1: a token that is refused is thrown away; the stream is as it was. A server that says that it has a problem has
+ * not refused the token. */
+static void
+kith_negotiation_sasl2_refused (KithNegotiationAuth *auth,
+                                const char          *condition,
+                                GError              *error)
+{
+  KithNegotiationSasl2 *self = KITH_NEGOTIATION_SASL2 (auth);
+
+  if (!self->using_fast)
+    {
+      kith_negotiation_step_fail (KITH_NEGOTIATION_STEP (self), error);
+      return;
+    }
+
+  if (g_strcmp0 (condition, "temporary-auth-failure") != 0)
+    self->fast_changed = TRUE;
+
+  g_error_free (error);
+  authenticate_by_password (self);
+}
+
+static void
+read_token (KithNegotiationSasl2 *self,
+            KithStanza           *success)
+{
+  KithStanza *element = kith_stanza_find (success, "token", KITH_NS_FAST);
+  const char *token = element != NULL ? kith_stanza_get (element, "token") : NULL;
+  const char *expiry = element != NULL ? kith_stanza_get (element, "expiry") : NULL;
+
+  if (token == NULL || *token == '\0' || strlen (token) > MAX_TOKEN || self->asked_mechanism == NULL)
+    return;
+
+  if (expiry == NULL || !kith_datetime_parse (expiry, &self->fast_expiry))
+    return;
+
+  self->fast_changed = TRUE;
+  self->fast_mechanism = g_strdup (self->asked_mechanism);
+  self->fast_token = g_strdup (token);
+}
+
+/* Who does the server say that we are? */
+static gboolean
+read_identity (KithNegotiationSasl2 *self,
+               KithStanza           *success)
+{
+  KithNegotiationStep *step = KITH_NEGOTIATION_STEP (self);
+  g_autofree char *text = kith_stanza_dup_child_text (success, "authorization-identifier", KITH_NS_SASL2);
+  gboolean bound = kith_stanza_find (success, "bound", KITH_NS_BIND2) != NULL;
+  g_autoptr(KithJid) jid = text != NULL ? kith_jid_new (g_strstrip (text), NULL) : NULL;
+
+  if (jid == NULL ||
+      !kith_jid_bare_equal (jid, kith_negotiation_step_get_account (step)) ||
+      (bound && kith_jid_is_bare (jid)))
+    {
+      kith_negotiation_step_fail (step, g_error_new (KITH_XMPP_ERROR, KITH_XMPP_ERROR_PROTOCOL,
+                                                     "The server signed in somebody else"));
+      return FALSE;
+    }
+
+  if (bound)
+    self->bound = g_steal_pointer (&jid);
+
+  return TRUE;
+}
+
+static void
+kith_negotiation_sasl2_accepted (KithNegotiationAuth *auth,
+                                 KithStanza          *success)
+{
+  KithNegotiationSasl2 *self = KITH_NEGOTIATION_SASL2 (auth);
+  g_autofree char *data = kith_stanza_dup_child_text (success, "additional-data", KITH_NS_SASL2);
+
+  if (!kith_negotiation_auth_verify (auth, data) || !read_identity (self, success))
+    return;
+
+  self->accepted = TRUE;
+  read_token (self, success);
+  kith_negotiation_step_expect (KITH_NEGOTIATION_STEP (self));
+}
+
+static void
+kith_negotiation_sasl2_other (KithNegotiationAuth *auth,
+                              KithStanza          *stanza)
+{
+  KithNegotiationSasl2 *self = KITH_NEGOTIATION_SASL2 (auth);
+  KithNegotiationStep *step = KITH_NEGOTIATION_STEP (auth);
+
+  if (self->accepted && kith_stanza_is (stanza, "features", KITH_NS_STREAMS))
+    {
+      self->features = kith_stanza_copy (stanza);
+      kith_negotiation_step_succeed (step);
+    }
+  else if (!self->accepted && kith_stanza_is (stanza, "continue", KITH_NS_SASL2))
+    {
+      g_autoptr(KithStanza) abort = kith_stanza_new ("abort", KITH_NS_SASL2);
+
+      kith_negotiation_step_send (step, abort);
+      kith_negotiation_step_fail (step, g_error_new (KITH_XMPP_ERROR, KITH_XMPP_ERROR_SERVER_REFUSED,
+                                                     "The server asks for a further task, such as a second factor"));
+    }
+  else
+    {
+      kith_negotiation_step_fail_protocol (step, stanza);
+    }
+}
+
+static void
+kith_negotiation_sasl2_finalize (GObject *object)
+{
+  KithNegotiationSasl2 *self = KITH_NEGOTIATION_SASL2 (object);
+
+  kith_sasl_offer_free (self->offer);
+  g_clear_pointer (&self->bound, kith_jid_unref);
+  g_clear_pointer (&self->features, kith_stanza_unref);
+  g_free (self->asked_mechanism);
+  g_free (self->fast_mechanism);
+  kith_secret_free (self->fast_token);
+
+  G_OBJECT_CLASS (kith_negotiation_sasl2_parent_class)->finalize (object);
+}
+
+static void
+kith_negotiation_sasl2_class_init (KithNegotiationSasl2Class *klass)
+{
+  KithNegotiationAuthClass *auth_class = KITH_NEGOTIATION_AUTH_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = kith_negotiation_sasl2_finalize;
+  KITH_NEGOTIATION_STEP_CLASS (klass)->start = kith_negotiation_sasl2_start;
+
+  auth_class->ns = KITH_NS_SASL2;
+  auth_class->accepted = kith_negotiation_sasl2_accepted;
+  auth_class->refused = kith_negotiation_sasl2_refused;
+  auth_class->other = kith_negotiation_sasl2_other;
+}
+
+static void
+kith_negotiation_sasl2_init (KithNegotiationSasl2 *self)
+{
+}
+
+/**
+ * kith_negotiation_sasl2_get_features:
+ *
+ * Returns: (transfer none) (nullable): the features of the authenticated stream
+ */
+KithStanza *
+kith_negotiation_sasl2_get_features (KithNegotiationSasl2 *self)
+{
+  return self->features;
+}
+
+/**
+ * kith_negotiation_sasl2_get_bound:
+ *
+ * Returns: (transfer none) (nullable): the full JID, or %NULL if binding is still to be done
+ */
+KithJid *
+kith_negotiation_sasl2_get_bound (KithNegotiationSasl2 *self)
+{
+  return self->bound;
+}
+
+/**
+ * kith_negotiation_sasl2_get_fast_changed:
+ *
+ * Returns: whether the token of the credentials has seen its day
+ */
+gboolean
+kith_negotiation_sasl2_get_fast_changed (KithNegotiationSasl2 *self)
+{
+  return self->fast_changed;
+}
+
+const char *
+kith_negotiation_sasl2_get_fast_mechanism (KithNegotiationSasl2 *self)
+{
+  return self->fast_mechanism;
+}
+
+const char *
+kith_negotiation_sasl2_get_fast_token (KithNegotiationSasl2 *self)
+{
+  return self->fast_token;
+}
+
+gint64
+kith_negotiation_sasl2_get_fast_expiry (KithNegotiationSasl2 *self)
+{
+  return self->fast_expiry;
+}

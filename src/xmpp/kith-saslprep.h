@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *kith_saslprep (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
