@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-connection.h"
+#include "kith-store-records.h"
+
+G_BEGIN_DECLS
+
+gboolean kith_conversation_row_ensure (KithConnection *connection,
+                                       gint64          account_id,
+                                       const char     *peer,
+                                       gint64         *id,
+                                       GError        **error);
+gboolean kith_conversation_row_find (KithConnection *connection,
+                                     gint64          account_id,
+                                     const char     *peer,
+                                     gint64         *id,
+                                     GError        **error);
+gboolean kith_conversation_row_get_owner (KithConnection *connection,
+                                          gint64          id,
+                                          gint64         *account_id,
+                                          char          **peer,
+                                          GError        **error);
+gboolean kith_conversation_row_note (KithConnection          *connection,
+                                     const KithMessageRecord *message,
+                                     GError                 **error);
+gboolean kith_conversation_row_refresh (KithConnection *connection,
+                                        gint64          id,
+                                        GError        **error);
+gboolean kith_conversation_row_count_unread (KithConnection *connection,
+                                             gint64          id,
+                                             gint64         *unread,
+                                             GError        **error);
+
+G_END_DECLS
