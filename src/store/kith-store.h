@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define KITH_TYPE_STORE (kith_store_get_type ())
 G_DECLARE_FINAL_TYPE (KithStore, kith_store, KITH, STORE, GObject)
 
+/* Its name in the folder of a profile. */
+#define KITH_STORE_FILE "kith.db"
+
 /* @path: NULL for a database in memory. */
 KithStore *kith_store_new (const char *path);
 void kith_store_open_async (KithStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
