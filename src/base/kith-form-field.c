@@ -401,6 +401,7 @@ kith_form_field_set_values (KithFormField     *self,
                             const char *const *values)
 {
   static const char *const none[] = { NULL };
+  GStrv copy;
 
   g_return_if_fail (KITH_IS_FORM_FIELD (self));
 
@@ -409,8 +410,9 @@ kith_form_field_set_values (KithFormField     *self,
   if (self->values != NULL && g_strv_equal ((const char *const *)self->values, values))
     return;
 
+  copy = g_strdupv ((char **)values);  /* these may be our own */
   g_strfreev (self->values);
-  self->values = g_strdupv ((char **)values);
+  self->values = copy;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUES]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILLED]);

@@ -156,7 +156,7 @@ is_ldh_name (const char *ascii)
 {
   g_auto(GStrv) labels = g_strsplit (ascii, ".", -1);
 
-  if (strlen (ascii) > MAX_DOMAIN_ASCII_BYTES)
+  if (*ascii == '\0' || strlen (ascii) > MAX_DOMAIN_ASCII_BYTES)
     return FALSE;
 
   for (gsize i = 0; labels[i] != NULL; i++)

@@ -248,10 +248,10 @@ bidi_class_of (gunichar c)
     return BIDI_EUROPEAN_NUMBER;
   if ((c >= 0x0660 && c <= 0x0669) || (c >= 0x10D30 && c <= 0x10D39))
     return BIDI_ARABIC_NUMBER;
-  if (!g_unichar_isalnum (c) && category != G_UNICODE_SPACING_MARK)
-    return BIDI_NEUTRAL;
+  if (is_right_to_left (c))
+    return BIDI_RIGHT;
 
-  return is_right_to_left (c) ? BIDI_RIGHT : BIDI_LEFT;
+  return g_unichar_isalnum (c) || category == G_UNICODE_SPACING_MARK ? BIDI_LEFT : BIDI_NEUTRAL;
 }
 
 /* RFC 5893, 2. Text that has nothing of a right-to-left script is not asked. */
