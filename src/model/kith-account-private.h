@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-account.h"
+#include "kith-message.h"
+#include "kith-request.h"
+
+G_BEGIN_DECLS
+
+/* Without an engine (in tests of windows) an account lives in memory alone and never signs in. */
+typedef struct _KithEngine KithEngine;
+
+KithAccount *kith_account_new (KithJid *jid) G_GNUC_WARN_UNUSED_RESULT;
+void kith_account_take_engine (KithAccount *self, KithEngine *engine);
+KithEngine *kith_account_get_engine (KithAccount *self);
+
+/* For the engine: what is, set without being acted upon. */
+void kith_account_set_state (KithAccount *self, KithAccountState state, const GError *error);
+void kith_account_set_keyring_error (KithAccount *self, const GError *error);
+void kith_account_set_certificate (KithAccount *self, GTlsCertificate *certificate, GTlsCertificateFlags flaws);
+void kith_account_set_profile (KithAccount *self, const char *nickname, GBytes *avatar);
+void kith_account_restore (KithAccount               *self,
+                           const KithAccountSettings *settings,
+                           gboolean                   enabled,
+                           KithShow                   show,
+                           const char                *status);
+
+void kith_account_add_request (KithAccount *self, KithRequest *request);
+gboolean kith_account_remove_request (KithAccount *self, KithRequest *request);
+KithRequest *kith_account_find_request (KithAccount *self, KithContact *contact);
+
+/* Borrowed, or NULL: the conversation if there is one. */
+KithConversation *kith_account_lookup_conversation (KithAccount *self, const char *peer);
+/* Several at once, each new one: one "items-changed". @conversations: KithConversation */
+void kith_account_add_conversations (KithAccount *self, GPtrArray *conversations);
+
+/* For conversations. */
+void kith_account_store_conversation (KithAccount *self, KithConversation *conversation);
+void kith_account_send_message (KithAccount *self, KithMessage *message);
+void kith_account_forget_message (KithAccount *self, KithMessage *message);
+void kith_account_mark_read (KithAccount *self, KithConversation *conversation);
+void kith_account_send_chat_state (KithAccount *self, KithConversation *conversation, KithChatState state);
+
+G_END_DECLS

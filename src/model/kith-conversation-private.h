@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-conversation.h"
+
+G_BEGIN_DECLS
+
+KithConversation *kith_conversation_new (KithAccount *account, KithContact *contact) G_GNUC_WARN_UNUSED_RESULT;
+void kith_conversation_set_id (KithConversation *self, gint64 id);
+
+/* What lies in the store; set without being stored again. */
+void kith_conversation_restore (KithConversation *self,
+                                const char       *draft,
+                                gboolean          pinned,
+                                gboolean          muted,
+                                gboolean          hidden);
+void kith_conversation_set_last (KithConversation *self,
+                                 gint64            time,
+                                 const char       *body,
+                                 KithDirection     direction,
+                                 KithDelivery      delivery);
+void kith_conversation_set_unread (KithConversation *self, guint unread);
+void kith_conversation_set_chat_state (KithConversation *self, KithChatState state);
+
+/* A message came in or was written: into the window, the preview and the unread count, and told to the world. */
+void kith_conversation_add_message (KithConversation *self, KithMessage *message, gboolean live);
+void kith_conversation_remove_message (KithConversation *self, KithMessage *message);
+
+/* The delivery of a message of ours changed. */
+void kith_conversation_set_delivery (KithConversation *self,
+                                     KithMessage      *message,
+                                     KithDelivery      delivery,
+                                     const GError     *error);
+
+/* A page of at most @limit messages before the one with @before_id, or the newest (0): GPtrArray of KithMessage, oldest first. */
+void kith_conversation_load_page_async (KithConversation   *self,
+                                        gint64              before_id,
+                                        guint               limit,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+GPtrArray *kith_conversation_load_page_finish (KithConversation *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

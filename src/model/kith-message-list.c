@@ -1,0 +1,568 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-message-list-private.h"
+
+#include "kith-conversation-private.h"
+#include "kith-message-private.h"
+
+/* The window over one conversation's history. Owns the messages in the window, knows every message object of the conversation
+ * that is alive; owned by the conversation; main thread. */
+
+#define PAGE 80
+
+struct _KithMessageList
+{
+  GObject           parent_instance;
+
+  GPtrArray        *messages;     /* KithMessage (owned), oldest first */
+  GHashTable       *known;        /* id (in the message) → KithMessage (borrowed: a weak reference removes it) */
+  KithMessage      *first_unread; /* owned */
+  GPtrArray        *waiting;      /* GTask (owned) of callers while a page is on its way */
+  GCancellable     *cancellable;
+
+  KithConversation *conversation; /* weak */
+
+  guint             n_unread;     /* where the line belongs, once the message is here; 0: nothing to do */
+  guint             has_older : 1;
+  guint             loading : 1;
+  guint             loaded : 1;   /* the newest page is here */
+};
+
+enum
+{
+  PROP_0,
+  PROP_HAS_OLDER,
+  PROP_LOADING,
+  PROP_FIRST_UNREAD,
+  N_PROPS
+};
+
+static void kith_message_list_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (KithMessageList, kith_message_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      kith_message_list_iface_init))
+
+static GParamSpec *properties[N_PROPS];
+
+/* The key of `known`, which must outlive the message object by one weak notification. */
+typedef struct
+{
+  KithMessageList *list; /* weak */
+  gint64           id;
+} Known;
+
+static GType
+get_item_type (GListModel *model)
+{
+  return KITH_TYPE_MESSAGE;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return KITH_MESSAGE_LIST (model)->messages->len;
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  KithMessageList *self = KITH_MESSAGE_LIST (model);
+
+  if (position >= self->messages->len)
+    return NULL;
+
+  return g_object_ref (g_ptr_array_index (self->messages, position));
+}
+
+static void
+kith_message_list_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+message_gone_cb (gpointer user_data,
+                 GObject *message)
+{
+  Known *known = user_data;
+
+  if (known->list != NULL)
+    g_hash_table_remove (known->list->known, &known->id);
+
+  g_clear_weak_pointer (&known->list);
+  g_free (known);
+}
+
+static void
+set_loading (KithMessageList *self,
+             gboolean         loading)
+{
+  if (self->loading == loading)
+    return;
+
+  self->loading = loading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+/* Whether @message is in the window already: it is near the end, if at all. */
+static gboolean
+find (KithMessageList *self,
+      KithMessage     *message,
+      guint           *position)
+{
+  for (guint i = self->messages->len; i > 0; i--)
+    {
+      if (g_ptr_array_index (self->messages, i - 1) == message)
+        {
+          *position = i - 1;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static int
+compare_cb (gconstpointer a,
+            gconstpointer b)
+{
+  return kith_message_compare (*(KithMessage **) a, *(KithMessage **) b);
+}
+
+/* Puts the line "New messages" over the n-th message that came in, counted from the newest, as soon as that is here. */
+static void
+resolve_unread (KithMessageList *self)
+{
+  KithMessage *first = NULL;
+  guint n = 0;
+
+  if (self->n_unread == 0 || !self->loaded)
+    return;
+
+  for (guint i = self->messages->len; i > 0 && n < self->n_unread; i--)
+    {
+      KithMessage *message = g_ptr_array_index (self->messages, i - 1);
+
+      if (kith_message_get_direction (message) == KITH_DIRECTION_IN)
+        {
+          first = message;
+          n++;
+        }
+    }
+
+  if (n < self->n_unread && self->has_older)
+    return;
+
+  self->n_unread = 0;
+  if (g_set_object (&self->first_unread, first))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_UNREAD]);
+}
+
+static void
+answer_waiting (KithMessageList *self,
+                const GError    *error)
+{
+  g_autoptr(GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    {
+      GTask *task = g_ptr_array_index (waiting, i);
+
+      if (error != NULL)
+        g_task_return_error (task, g_error_copy (error));
+      else
+        g_task_return_boolean (task, TRUE);
+    }
+}
+
+static void
+page_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(KithMessageList) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) page = NULL;
+
+  page = kith_conversation_load_page_finish (KITH_CONVERSATION (source), result, &error);
+  if (page != NULL)
+    kith_message_list_prepend (self, page, page->len == PAGE);
+
+  set_loading (self, FALSE);
+  answer_waiting (self, error);
+}
+
+/* The oldest stored message of the window: what the next page ends before. */
+static gint64
+get_first_id (KithMessageList *self)
+{
+  if (!self->loaded)
+    return 0;
+
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      gint64 id = kith_message_get_id (g_ptr_array_index (self->messages, i));
+
+      if (id != 0)
+        return id;
+    }
+
+  return 0;
+}
+
+static void
+kith_message_list_dispose (GObject *object)
+{
+  KithMessageList *self = KITH_MESSAGE_LIST (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_weak_pointer (&self->conversation);
+  g_clear_object (&self->first_unread);
+  g_ptr_array_set_size (self->messages, 0);
+
+  G_OBJECT_CLASS (kith_message_list_parent_class)->dispose (object);
+}
+
+static void
+kith_message_list_finalize (GObject *object)
+{
+  KithMessageList *self = KITH_MESSAGE_LIST (object);
+
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (kith_message_list_parent_class)->finalize (object);
+}
+
+static void
+kith_message_list_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  KithMessageList *self = KITH_MESSAGE_LIST (object);
+
+  switch (prop_id)
+    {
+    case PROP_HAS_OLDER:
+      g_value_set_boolean (value, self->has_older);
+      break;
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_FIRST_UNREAD:
+      g_value_set_object (value, self->first_unread);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kith_message_list_class_init (KithMessageListClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = kith_message_list_dispose;
+  object_class->finalize = kith_message_list_finalize;
+  object_class->get_property = kith_message_list_get_property;
+
+  properties[PROP_HAS_OLDER] = g_param_spec_boolean ("has-older", NULL, NULL, TRUE, flags);
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  properties[PROP_FIRST_UNREAD] =
+    g_param_spec_object ("first-unread", NULL, NULL, KITH_TYPE_MESSAGE, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+kith_message_list_init (KithMessageList *self)
+{
+  self->messages = g_ptr_array_new_with_free_func (g_object_unref);
+  self->known = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->cancellable = g_cancellable_new ();
+  self->has_older = TRUE;
+}
+
+/**
+ * kith_message_list_new:
+ * @conversation: (nullable): where pages come from; not kept alive
+ *
+ * Returns: (transfer full): a window over nothing yet
+ */
+KithMessageList *
+kith_message_list_new (KithConversation *conversation)
+{
+  KithMessageList *self = g_object_new (KITH_TYPE_MESSAGE_LIST, NULL);
+
+  g_set_weak_pointer (&self->conversation, conversation);
+
+  return self;
+}
+
+void
+kith_message_list_add (KithMessageList *self,
+                       KithMessage     *message)
+{
+  guint position;
+
+  g_return_if_fail (KITH_IS_MESSAGE_LIST (self));
+
+  for (position = self->messages->len; position > 0; position--)
+    {
+      KithMessage *other = g_ptr_array_index (self->messages, position - 1);
+
+      if (other == message)
+        return;
+      if (kith_message_compare (other, message) <= 0)
+        break;
+    }
+
+  if (position == 0 && self->messages->len > 0 && self->has_older)
+    return;
+
+  g_ptr_array_insert (self->messages, position, g_object_ref (message));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
+
+void
+kith_message_list_remove (KithMessageList *self,
+                          KithMessage     *message)
+{
+  guint position;
+
+  g_return_if_fail (KITH_IS_MESSAGE_LIST (self));
+
+  if (self->first_unread == message)
+    kith_message_list_mark_unread (self, 0);
+
+  if (!find (self, message, &position))
+    return;
+
+  g_ptr_array_remove_index (self->messages, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+void
+kith_message_list_prepend (KithMessageList *self,
+                           GPtrArray       *page,
+                           gboolean         has_older)
+{
+  g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_old;
+  gboolean merge;
+
+  g_return_if_fail (KITH_IS_MESSAGE_LIST (self));
+
+  n_old = self->messages->len;
+  /* Before the newest page is there, the window may hold what was written or came in meanwhile. */
+  merge = !self->loaded && n_old > 0;
+
+  for (guint i = 0; i < page->len; i++)
+    {
+      KithMessage *message = g_ptr_array_index (page, i);
+      guint position;
+
+      if (!merge || !find (self, message, &position))
+        g_ptr_array_add (messages, g_object_ref (message));
+    }
+
+  for (guint i = 0; i < n_old; i++)
+    g_ptr_array_add (messages, g_object_ref (g_ptr_array_index (self->messages, i)));
+  if (merge)
+    g_ptr_array_sort (messages, compare_cb);
+
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  self->messages = g_steal_pointer (&messages);
+  self->loaded = TRUE;
+  self->has_older = !!has_older;
+
+  if (merge)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, self->messages->len);
+  else if (page->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, page->len);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_OLDER]);
+  resolve_unread (self);
+}
+
+/**
+ * kith_message_list_find:
+ *
+ * Returns: (transfer none) (nullable): the object of the message with @id, if anybody holds it
+ */
+KithMessage *
+kith_message_list_find (KithMessageList *self,
+                        gint64           id)
+{
+  return g_hash_table_lookup (self->known, &id);
+}
+
+void
+kith_message_list_know (KithMessageList *self,
+                        KithMessage     *message)
+{
+  gint64 id = kith_message_get_id (message);
+  Known *known;
+
+  if (id == 0 || g_hash_table_contains (self->known, &id))
+    return;
+
+  known = g_new0 (Known, 1);
+  known->id = id;
+  g_set_weak_pointer (&known->list, self);
+  g_object_weak_ref (G_OBJECT (message), message_gone_cb, known);
+  g_hash_table_insert (self->known, &known->id, message);
+}
+
+gboolean
+kith_message_list_is_open (KithMessageList *self)
+{
+  return self->loaded || self->loading;
+}
+
+KithMessage *
+kith_message_list_get_newest (KithMessageList *self)
+{
+  guint n = self->messages->len;
+
+  return n > 0 ? g_ptr_array_index (self->messages, n - 1) : NULL;
+}
+
+/**
+ * kith_message_list_mark_unread:
+ * @n_unread: how many messages that came in are unread; 0 takes the line away
+ *
+ * Says where the line "New messages" belongs.
+ */
+void
+kith_message_list_mark_unread (KithMessageList *self,
+                               guint            n_unread)
+{
+  g_return_if_fail (KITH_IS_MESSAGE_LIST (self));
+
+  self->n_unread = n_unread;
+
+  if (n_unread > 0)
+    resolve_unread (self);
+  else if (g_set_object (&self->first_unread, NULL))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_UNREAD]);
+}
+
+void
+kith_message_list_set_has_older (KithMessageList *self,
+                                 gboolean         has_older)
+{
+  if (self->has_older == !!has_older)
+    return;
+
+  self->has_older = !!has_older;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_OLDER]);
+}
+
+/**
+ * kith_message_list_get_has_older:
+ *
+ * Returns: whether there may be messages before the first one here; %TRUE before anything was loaded
+ */
+gboolean
+kith_message_list_get_has_older (KithMessageList *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE_LIST (self), FALSE);
+
+  return self->has_older;
+}
+
+gboolean
+kith_message_list_get_loading (KithMessageList *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE_LIST (self), FALSE);
+
+  return self->loading;
+}
+
+/**
+ * kith_message_list_get_first_unread:
+ *
+ * Returns: (transfer none) (nullable): the message over which the line "New messages" stands
+ */
+KithMessage *
+kith_message_list_get_first_unread (KithMessageList *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE_LIST (self), NULL);
+
+  return self->first_unread;
+}
+
+/**
+ * kith_message_list_load_older_async:
+ *
+ * Loads the newest page, then one further back each time; two calls at once share one page.
+ */
+void
+kith_message_list_load_older_async (KithMessageList    *self,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (KITH_IS_MESSAGE_LIST (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_message_list_load_older_async);
+
+  if (self->conversation == NULL || (self->loaded && !self->has_older))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  if (self->waiting == NULL)
+    self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+
+  if (self->loading)
+    return;
+
+  set_loading (self, TRUE);
+  kith_conversation_load_page_async (self->conversation, get_first_id (self), PAGE,
+                                     self->cancellable, page_cb, g_object_ref (self));
+}
+
+gboolean
+kith_message_list_load_older_finish (KithMessageList *self,
+                                     GAsyncResult    *result,
+                                     GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * kith_message_list_trim:
+ *
+ * Keeps the newest page alone, as when a conversation is left, so that memory stays flat.
+ */
+void
+kith_message_list_trim (KithMessageList *self)
+{
+  guint n_gone;
+
+  g_return_if_fail (KITH_IS_MESSAGE_LIST (self));
+
+  if (self->loading || self->messages->len <= PAGE)
+    return;
+
+  n_gone = self->messages->len - PAGE;
+  g_ptr_array_remove_range (self->messages, 0, n_gone);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_gone, 0);
+  kith_message_list_set_has_older (self, TRUE);
+}
