@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Names us in entity capabilities (XEP-0115). */
+#define KITH_CAPS_NODE "https://kith.im"
+
 typedef struct
 {
   KithJid *jid;    /* owned */

@@ -41,10 +41,20 @@ KithRouter *kith_module_get_router (KithModule *self);
 void kith_module_set_router (KithModule *self, KithRouter *router);
 const char *const *kith_module_get_features (KithModule *self);
 const char *const *kith_module_get_notify (KithModule *self);
+const char *const *kith_module_get_private_notify (KithModule *self);
 void kith_module_online (KithModule *self, gboolean resumed);
 void kith_module_offline (KithModule *self);
 void kith_module_decorate (KithModule *self, KithStanza *presence);
 gboolean kith_module_wants_event (KithModule *self, const char *node, gboolean from_own_account);
 void kith_module_event (KithModule *self, KithJid *publisher, const char *node, KithStanza *items);
+
+/* For subclasses: sends @iq (transfer full) and waits for the reply; LOST where there is no router or stream. */
+void kith_module_request_async (KithModule         *self,
+                                KithStanza         *iq,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+KithStanza *kith_module_request_finish (KithModule *self, GAsyncResult *result, GError **error);
+gboolean kith_module_request_finish_empty (KithModule *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -47,6 +47,7 @@
 #define KITH_NS_ARCHIVE "urn:xmpp:mam:2"
 #define KITH_NS_IDLE "urn:xmpp:idle:1"
 #define KITH_NS_MARKERS "urn:xmpp:chat-markers:0"
+#define KITH_NS_HINTS "urn:xmpp:hints"
 #define KITH_NS_STANZA_IDS "urn:xmpp:sid:0"
 #define KITH_NS_SASL2 "urn:xmpp:sasl:2"
 #define KITH_NS_BIND2 "urn:xmpp:bind:0"

@@ -11,6 +11,9 @@
 /* What a server may tell in the text of an error; the rest is cut off. */
 #define MAX_ERROR_TEXT 1024
 
+/* In bytes. */
+#define MAX_ID 1023
+
 /* libstrophe allocates as GLib does, so that what it returns is freed by g_free (). */
 static void *
 alloc_cb (size_t size, void *user_data)
@@ -357,6 +360,41 @@ kith_stanza_dup_child_text (KithStanza *self, const char *name, const char *ns)
 }
 
 /**
+ * kith_stanza_dup_short_text:
+ * @max: in bytes
+ *
+ * Returns: (transfer full) (nullable): the text of @self without space around it, cut to @max; %NULL where nothing is left
+ */
+char *
+kith_stanza_dup_short_text (KithStanza *self, gsize max)
+{
+  g_autofree char *text = g_strstrip (kith_stanza_dup_text (self));
+  gsize length = strlen (text);
+
+  if (length > max)
+    {
+      for (length = max; length > 0 && ((guchar)text[length] & 0xc0) == 0x80; length--)
+        ;
+      text[length] = '\0';
+    }
+
+  return length > 0 ? g_steal_pointer (&text) : NULL;
+}
+
+/**
+ * kith_stanza_dup_id:
+ *
+ * Returns: (transfer full) (nullable): the value of @attribute; %NULL where it is missing, empty or longer than any honest id
+ */
+char *
+kith_stanza_dup_id (KithStanza *self, const char *attribute)
+{
+  const char *value = kith_stanza_get (self, attribute);
+
+  return value != NULL && *value != '\0' && strlen (value) <= MAX_ID ? g_strdup (value) : NULL;
+}
+
+/**
  * kith_stanza_dup_jid:
  *
  * Returns: (transfer full) (nullable): the address in @attribute, %NULL where there is none or it is malformed
@@ -383,7 +421,6 @@ kith_stanza_dup_error (KithStanza *self)
   KithStanza *element = kith_stanza_find (self, "error", NULL);
   const char *condition = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *short_text = NULL;
 
   for (KithStanza *child = element != NULL ? kith_stanza_first (element) : NULL; child != NULL;
        child = kith_stanza_next (child))
@@ -393,14 +430,11 @@ kith_stanza_dup_error (KithStanza *self)
       if (!kith_stanza_is (child, "text", NULL) && condition == NULL)
         condition = kith_stanza_get_name (child);
       else if (text == NULL)
-        text = kith_stanza_dup_text (child);
+        text = kith_stanza_dup_short_text (child, MAX_ERROR_TEXT);
     }
 
-  if (text != NULL && *text != '\0')
-    short_text = g_utf8_make_valid (text, MIN (strlen (text), MAX_ERROR_TEXT));
-
   return g_error_new_literal (KITH_STANZA_ERROR, kith_stanza_error_from_condition (condition),
-                              short_text != NULL ? short_text : "");
+                              text != NULL ? text : "");
 }
 
 /**

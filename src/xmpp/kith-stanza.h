@@ -35,6 +35,8 @@ KithStanza *kith_stanza_first (KithStanza *self);
 KithStanza *kith_stanza_next (KithStanza *self);
 char *kith_stanza_dup_text (KithStanza *self) G_GNUC_WARN_UNUSED_RESULT;
 char *kith_stanza_dup_child_text (KithStanza *self, const char *name, const char *ns) G_GNUC_WARN_UNUSED_RESULT;
+char *kith_stanza_dup_short_text (KithStanza *self, gsize max) G_GNUC_WARN_UNUSED_RESULT;
+char *kith_stanza_dup_id (KithStanza *self, const char *attribute) G_GNUC_WARN_UNUSED_RESULT;
 KithJid *kith_stanza_dup_jid (KithStanza *self, const char *attribute) G_GNUC_WARN_UNUSED_RESULT;
 GError *kith_stanza_dup_error (KithStanza *self) G_GNUC_WARN_UNUSED_RESULT;
 
