@@ -31,9 +31,13 @@ typedef enum
  * and the modules. Made by the account of the model; main thread; never blocks.
  *
  * Properties: `account` (KithJid, construct), `state`, `error` (GError, why it waits or failed), `bound` (KithJid, while online),
- * and what is set before connecting: `host`, `port`, `direct-tls`, `allow-plain`, `password`, `resource`, `best-mechanism`,
+ * and what is set before connecting: `host`, `port`, `direct-tls`, `allow-plain`, `password`, `resource`, `best-mechanism`
+ * (notified when a stronger one was used), `user-agent-id`, `software`, `device` (see KithCredentials),
  * `pinned-certificate` (SHA-256 of the DER, hexadecimal), `fast-token` + `fast-mechanism`; construct-only for tests: `resolver`, `proxy-resolver`,
  * `tls-database`, `network-monitor`.
+ *
+ * In milliseconds, for tests: `connect-timeout` (of each of name, connection, TLS: 10,000), `step-timeout` (15,000), `ping-idle` (30,000),
+ * `ping-patience` (10,000), `first-wait` (1,000) and `longest-wait` (60,000).
  *
  * Signals: "token-changed" (const char *mechanism, const char *token, gint64 expiry): a FAST token came or was withdrawn (NULLs).
  */
