@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-window.h"
+
+#include <glib/gi18n.h>
+
+#include "kith-account-banner.h"
+#include "kith-sentence.h"
+
+#define SIDEBAR_MIN 260
+#define SIDEBAR_MAX 420
+
+/**
+ * KithWindow:
+ *
+ * The frame: which page stands (loading, welcome, trouble, main), the two panes and the way between them, and the window's
+ * actions. What stands in the panes is made by their own widgets. Made by the application.
+ */
+struct _KithWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template children */
+  GtkStack *stack;
+  AdwBin *welcome_bin;
+  AdwStatusPage *trouble_page;
+  GtkButton *trouble_button;
+  AdwLeaflet *leaflet;
+  GtkWidget *sidebar;
+  AdwHeaderBar *sidebar_header;
+  AdwWindowTitle *sidebar_title;
+  KithAccountBanner *banner;
+  AdwBin *requests_bin;
+  AdwViewStack *lists;
+  AdwBin *chats_bin;
+  AdwBin *contacts_bin;
+  GtkWidget *separator;
+  GtkWidget *content;
+  AdwBin *title_bin;
+  GtkWidget *details_button;
+  GtkStack *content_stack;
+  AdwBin *conversation_bin;
+
+  /* Owned */
+  KithClient *client;
+  GSettings *settings;
+  KithConversation *conversation;
+
+  /* The sidebar's width when a drag began */
+  int drag_start;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CLIENT,
+  PROP_SETTINGS,
+  PROP_CONVERSATION,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_TYPE (KithWindow, kith_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+choose_page (KithWindow *self)
+{
+  GListModel *accounts = kith_client_get_accounts (self->client);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "trouble") == 0 ||
+      !kith_client_get_loaded (self->client))
+    return;
+
+  if (g_list_model_get_n_items (accounts) == 0)
+    gtk_stack_set_visible_child_name (self->stack, "welcome");
+  else
+    gtk_stack_set_visible_child_name (self->stack, "main");
+}
+
+static void
+update_active (KithWindow *self)
+{
+  gboolean seen = gtk_window_is_active (GTK_WINDOW (self)) &&
+                  (!adw_leaflet_get_folded (self->leaflet) ||
+                   adw_leaflet_get_visible_child (self->leaflet) == self->content);
+
+  if (self->conversation != NULL)
+    kith_conversation_set_active (self->conversation, seen);
+}
+
+static void
+set_conversation (KithWindow       *self,
+                  KithConversation *conversation)
+{
+  if (self->conversation == conversation)
+    return;
+
+  if (self->conversation != NULL)
+    kith_conversation_set_active (self->conversation, FALSE);
+
+  g_set_object (&self->conversation, conversation);
+  gtk_stack_set_visible_child_name (self->content_stack, conversation != NULL ? "conversation" : "empty");
+  gtk_widget_set_visible (self->details_button, conversation != NULL);
+  update_active (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+}
+
+static void
+back_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  KithWindow *self = KITH_WINDOW (widget);
+
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  else
+    set_conversation (self, NULL);
+
+  gtk_widget_child_focus (self->sidebar, GTK_DIR_TAB_FORWARD);
+}
+
+static KithAccount *
+find_account (KithWindow *self,
+              const char *address)
+{
+  GListModel *accounts = kith_client_get_accounts (self->client);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (KithAccount) account = g_list_model_get_item (accounts, i);
+
+      if (g_strcmp0 (kith_account_get_address (account), address) == 0)
+        return account;
+    }
+
+  return NULL;
+}
+
+static void
+open_chat_cb (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  KithWindow *self = KITH_WINDOW (widget);
+  g_autoptr (KithJid) peer = NULL;
+  KithAccount *account;
+  const char *address;
+  const char *peer_text;
+
+  g_variant_get (parameter, "(&s&s)", &address, &peer_text);
+  account = find_account (self, address);
+  peer = kith_jid_new (peer_text, NULL);
+
+  if (account != NULL && peer != NULL)
+    kith_window_open_conversation (self, kith_account_get_conversation (account, peer));
+}
+
+static void
+show_list_cb (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  KithWindow *self = KITH_WINDOW (widget);
+
+  adw_leaflet_set_visible_child (self->leaflet, self->sidebar);
+  adw_view_stack_set_visible_child_name (self->lists, g_variant_get_string (parameter, NULL));
+  gtk_widget_child_focus (GTK_WIDGET (self->lists), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+connect_cb (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  KithAccount *account = find_account (KITH_WINDOW (widget), g_variant_get_string (parameter, NULL));
+
+  if (account != NULL)
+    kith_account_connect (account);
+}
+
+static gboolean
+title_of_list (GBinding     *binding,
+               const GValue *from,
+               GValue       *to,
+               gpointer      user_data)
+{
+  gboolean contacts = g_strcmp0 (g_value_get_string (from), "contacts") == 0;
+
+  g_value_set_string (to, contacts ? _("Contacts") : _("Chats"));
+
+  return TRUE;
+}
+
+static void
+drag_begin_cb (KithWindow *self)
+{
+  self->drag_start = gtk_widget_get_allocated_width (self->sidebar);
+}
+
+static void
+drag_update_cb (KithWindow *self,
+                double      x)
+{
+  int direction = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? -1 : 1;
+  int width = CLAMP (self->drag_start + direction * (int)x, SIDEBAR_MIN, SIDEBAR_MAX);
+
+  gtk_widget_set_size_request (self->sidebar, width, -1);
+  g_settings_set_int (self->settings, "sidebar-width", width);
+}
+
+static void
+make_sidebar_resizable (KithWindow *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  gtk_widget_set_cursor_from_name (self->separator, "col-resize");
+  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->separator, GTK_EVENT_CONTROLLER (drag));
+}
+
+static void
+bind_settings (KithWindow *self)
+{
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  gtk_widget_set_size_request (self->sidebar,
+                               CLAMP (g_settings_get_int (self->settings, "sidebar-width"), SIDEBAR_MIN, SIDEBAR_MAX),
+                               -1);
+}
+
+static void
+kith_window_constructed (GObject *object)
+{
+  KithWindow *self = KITH_WINDOW (object);
+
+  G_OBJECT_CLASS (kith_window_parent_class)->constructed (object);
+
+  bind_settings (self);
+  make_sidebar_resizable (self);
+  kith_account_banner_set_client (self->banner, self->client);
+
+  g_object_bind_property_full (self->lists, "visible-child-name", self->sidebar_title, "title", G_BINDING_SYNC_CREATE,
+                               title_of_list, NULL, NULL, NULL);
+  g_signal_connect_object (self->client, "notify::loaded", G_CALLBACK (choose_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kith_client_get_accounts (self->client), "items-changed", G_CALLBACK (choose_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (update_active), NULL);
+  choose_page (self);
+}
+
+static void
+kith_window_dispose (GObject *object)
+{
+  KithWindow *self = KITH_WINDOW (object);
+
+  if (self->conversation != NULL)
+    kith_conversation_set_active (self->conversation, FALSE);
+
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (kith_window_parent_class)->dispose (object);
+}
+
+static void
+kith_window_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  KithWindow *self = KITH_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_CLIENT:
+      g_value_set_object (value, self->client);
+      break;
+
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kith_window_set_property (GObject      *object,
+                          guint         prop_id,
+                          const GValue *value,
+                          GParamSpec   *pspec)
+{
+  KithWindow *self = KITH_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_CLIENT:
+      self->client = g_value_dup_object (value);
+      break;
+
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+
+    case PROP_CONVERSATION:
+      set_conversation (self, g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  properties[PROP_CLIENT] =
+    g_param_spec_object ("client", NULL, NULL, KITH_TYPE_CLIENT,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SETTINGS] =
+    g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CONVERSATION] =
+    g_param_spec_object ("conversation", NULL, NULL, KITH_TYPE_CONVERSATION,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, welcome_bin);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, trouble_page);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, trouble_button);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, sidebar_header);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, sidebar_title);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, requests_bin);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, lists);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, chats_bin);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, contacts_bin);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, separator);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, title_bin);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, details_button);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, content_stack);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, conversation_bin);
+}
+
+static void
+kith_window_class_init (KithWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = kith_window_constructed;
+  object_class->dispose = kith_window_dispose;
+  object_class->get_property = kith_window_get_property;
+  object_class->set_property = kith_window_set_property;
+  install_properties (object_class);
+
+  g_type_ensure (KITH_TYPE_ACCOUNT_BANNER);
+  bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-chat", "(ss)", open_chat_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-list", "s", show_list_cb);
+  gtk_widget_class_install_action (widget_class, "win.connect", "s", connect_cb);
+}
+
+static void
+kith_window_init (KithWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * kith_window_new:
+ * @settings: of the schema im.kith.Kith
+ *
+ * Returns: (transfer none): a window of @application
+ */
+KithWindow *
+kith_window_new (GtkApplication *application,
+                 KithClient     *client,
+                 GSettings      *settings)
+{
+  return g_object_new (KITH_TYPE_WINDOW,
+                       "application", application,
+                       "client", client,
+                       "settings", settings,
+                       NULL);
+}
+
+/**
+ * kith_window_show_trouble:
+ *
+ * Puts a whole page in the window's place that says why Kith cannot work.
+ */
+void
+kith_window_show_trouble (KithWindow   *self,
+                          const GError *error)
+{
+  g_autoptr (KithSentence) sentence = NULL;
+
+  g_return_if_fail (KITH_IS_WINDOW (self));
+  g_return_if_fail (error != NULL);
+
+  sentence = kith_sentence_for_error (error, NULL);
+  adw_status_page_set_title (self->trouble_page, sentence->text);
+  gtk_button_set_label (self->trouble_button, _("Quit"));
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->trouble_button), "app.quit");
+  gtk_stack_set_visible_child_name (self->stack, "trouble");
+}
+
+/**
+ * kith_window_open_conversation:
+ *
+ * Brings @conversation on screen.
+ */
+void
+kith_window_open_conversation (KithWindow       *self,
+                               KithConversation *conversation)
+{
+  g_return_if_fail (KITH_IS_WINDOW (self));
+  g_return_if_fail (KITH_IS_CONVERSATION (conversation));
+
+  kith_conversation_set_hidden (conversation, FALSE);
+  set_conversation (self, conversation);
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+}
