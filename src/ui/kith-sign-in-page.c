@@ -6,6 +6,7 @@
 
 #include "kith-model-error.h"
 #include "kith-sentence.h"
+#include "kith-server-row.h"
 
 /**
  * KithSignInPage:
@@ -24,11 +25,7 @@ struct _KithSignInPage
   GtkEditable *address_row;
   GtkEditable *password_row;
   GtkSwitch *remember_switch;
-  AdwExpanderRow *advanced_row;
-  GtkEditable *host_row;
-  GtkEditable *port_row;
-  GtkSwitch *direct_tls_switch;
-  GtkSwitch *allow_plain_switch;
+  KithServerRow *server_row;
   GtkLabel *status_label;
   GtkButton *trouble_button;
   GtkWidget *submit_button;
@@ -66,32 +63,6 @@ dup_address (KithSignInPage *self)
   return g_steal_pointer (&jid);
 }
 
-/* 0: none given; -1: nonsense. */
-static int
-read_port (KithSignInPage *self)
-{
-  const char *text = gtk_editable_get_text (self->port_row);
-  guint64 port;
-
-  if (*text == '\0')
-    return 0;
-
-  if (!g_ascii_string_to_unsigned (text, 10, 1, 65535, &port, NULL))
-    return -1;
-
-  return (int)port;
-}
-
-static void
-set_error_class (GtkEditable *row,
-                 gboolean     wrong)
-{
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-}
-
 static void
 validate (KithSignInPage *self)
 {
@@ -100,10 +71,13 @@ validate (KithSignInPage *self)
   const char *at = strchr (address, '@');
   gboolean begun_domain = at != NULL && at[1] != '\0';
 
-  set_error_class (self->address_row, jid == NULL && begun_domain);
-  set_error_class (self->port_row, read_port (self) < 0);
+  if (jid == NULL && begun_domain)
+    gtk_widget_add_css_class (GTK_WIDGET (self->address_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->address_row), "error");
+
   gtk_widget_set_sensitive (self->submit_button,
-                            !self->busy && jid != NULL && read_port (self) >= 0 &&
+                            !self->busy && jid != NULL && kith_server_row_is_valid (self->server_row) &&
                             *gtk_editable_get_text (self->password_row) != '\0');
 }
 
@@ -177,22 +151,6 @@ account_state_cb (KithSignInPage *self)
     }
 }
 
-static KithAccountSettings *
-read_settings (KithSignInPage *self)
-{
-  KithAccountSettings *settings = kith_account_settings_new ();
-  g_autofree char *host = g_strstrip (g_strdup (gtk_editable_get_text (self->host_row)));
-
-  if (*host != '\0')
-    settings->host = g_steal_pointer (&host);
-
-  settings->port = (guint)MAX (read_port (self), 0);
-  settings->direct_tls = gtk_switch_get_active (self->direct_tls_switch);
-  settings->allow_plain = gtk_switch_get_active (self->allow_plain_switch);
-
-  return settings;
-}
-
 static void
 added_cb (GObject      *source,
           GAsyncResult *result,
@@ -221,7 +179,7 @@ static void
 add_account (KithSignInPage *self)
 {
   g_autoptr (KithJid) jid = dup_address (self);
-  g_autoptr (KithAccountSettings) settings = read_settings (self);
+  g_autoptr (KithAccountSettings) settings = kith_server_row_dup_settings (self->server_row);
 
   kith_client_add_account_async (self->client, jid, gtk_editable_get_text (self->password_row),
                                  gtk_switch_get_active (self->remember_switch), settings, self->cancellable, added_cb,
@@ -263,7 +221,7 @@ try_again (KithSignInPage *self,
       return;
     }
 
-  settings = read_settings (self);
+  settings = kith_server_row_dup_settings (self->server_row);
   settings->pinned_certificate = g_strdup (kith_account_get_settings (self->account)->pinned_certificate);
   kith_account_set_settings (self->account, settings);
   kith_account_set_password (self->account, gtk_editable_get_text (self->password_row),
@@ -324,16 +282,13 @@ kith_sign_in_page_class_init (KithSignInPageClass *klass)
   signals[SIGNAL_DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, KITH_TYPE_ACCOUNT);
 
+  g_type_ensure (KITH_TYPE_SERVER_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, address_row);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, remember_switch);
-  gtk_widget_class_bind_template_child (widget_class, KithSignInPage, advanced_row);
-  gtk_widget_class_bind_template_child (widget_class, KithSignInPage, host_row);
-  gtk_widget_class_bind_template_child (widget_class, KithSignInPage, port_row);
-  gtk_widget_class_bind_template_child (widget_class, KithSignInPage, direct_tls_switch);
-  gtk_widget_class_bind_template_child (widget_class, KithSignInPage, allow_plain_switch);
+  gtk_widget_class_bind_template_child (widget_class, KithSignInPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, trouble_button);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, submit_button);
@@ -344,8 +299,6 @@ kith_sign_in_page_class_init (KithSignInPageClass *klass)
 static void
 kith_sign_in_page_init (KithSignInPage *self)
 {
-  GtkEditable *rows[4];
-
   self->cancellable = g_cancellable_new ();
   self->account_signals = g_signal_group_new (KITH_TYPE_ACCOUNT);
   g_signal_group_connect_object (self->account_signals, "notify::state", G_CALLBACK (account_state_cb), self,
@@ -353,17 +306,12 @@ kith_sign_in_page_init (KithSignInPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  rows[0] = self->address_row;
-  rows[1] = self->password_row;
-  rows[2] = self->host_row;
-  rows[3] = self->port_row;
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_signal_connect_object (rows[i], "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (rows[i], "entry-activated", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
-    }
-
+  g_signal_connect_object (self->address_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->password_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->server_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->address_row, "entry-activated", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->password_row, "entry-activated", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->server_row, "activated-entry", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->submit_button, "clicked", G_CALLBACK (kith_sign_in_page_submit), self, G_CONNECT_SWAPPED);
 }
 
@@ -400,15 +348,7 @@ kith_sign_in_page_fill (KithSignInPage            *self,
   gtk_editable_set_text (self->password_row, password != NULL ? password : "");
 
   if (settings != NULL)
-    {
-      g_autofree char *port = settings->port != 0 ? g_strdup_printf ("%u", settings->port) : g_strdup ("");
-
-      gtk_editable_set_text (self->host_row, settings->host != NULL ? settings->host : "");
-      gtk_editable_set_text (self->port_row, port);
-      gtk_switch_set_active (self->direct_tls_switch, settings->direct_tls);
-      gtk_switch_set_active (self->allow_plain_switch, settings->allow_plain);
-      adw_expander_row_set_expanded (self->advanced_row, settings->host != NULL);
-    }
+    kith_server_row_fill (self->server_row, settings);
 }
 
 /**
