@@ -5,7 +5,12 @@
 #include <glib/gi18n.h>
 
 #include "kith-account-banner.h"
+#include "kith-contact-list.h"
+#include "kith-presence-popover.h"
+#include "kith-requests-page.h"
 #include "kith-sentence.h"
+#include "kith-welcome-page.h"
+#include "kith-window-actions.h"
 
 #define SIDEBAR_MIN 260
 #define SIDEBAR_MAX 420
@@ -30,7 +35,8 @@ struct _KithWindow
   AdwHeaderBar *sidebar_header;
   AdwWindowTitle *sidebar_title;
   KithAccountBanner *banner;
-  AdwBin *requests_bin;
+  GtkMenuButton *presence_button;
+  GtkButton *requests_button;
   AdwViewStack *lists;
   AdwBin *chats_bin;
   AdwBin *contacts_bin;
@@ -63,6 +69,26 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_TYPE (KithWindow, kith_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* The way in stays until somebody is in, also while the account that is being added exists already. */
+static void
+welcome_done_cb (KithWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "main");
+  adw_bin_set_child (self->welcome_bin, NULL);
+  gtk_widget_child_focus (self->sidebar, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_welcome (KithWindow *self)
+{
+  GtkWidget *page = kith_welcome_page_new (self->client);
+
+  g_signal_connect_object (page, "done", G_CALLBACK (welcome_done_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->welcome_bin, page);
+  gtk_stack_set_visible_child_name (self->stack, "welcome");
+  gtk_widget_grab_focus (page);
+}
+
 static void
 choose_page (KithWindow *self)
 {
@@ -73,9 +99,14 @@ choose_page (KithWindow *self)
     return;
 
   if (g_list_model_get_n_items (accounts) == 0)
-    gtk_stack_set_visible_child_name (self->stack, "welcome");
-  else
-    gtk_stack_set_visible_child_name (self->stack, "main");
+    {
+      if (adw_bin_get_child (self->welcome_bin) == NULL)
+        show_welcome (self);
+    }
+  else if (adw_bin_get_child (self->welcome_bin) == NULL)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "main");
+    }
 }
 
 static void
@@ -121,23 +152,6 @@ back_cb (GtkWidget  *widget,
   gtk_widget_child_focus (self->sidebar, GTK_DIR_TAB_FORWARD);
 }
 
-static KithAccount *
-find_account (KithWindow *self,
-              const char *address)
-{
-  GListModel *accounts = kith_client_get_accounts (self->client);
-
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (KithAccount) account = g_list_model_get_item (accounts, i);
-
-      if (g_strcmp0 (kith_account_get_address (account), address) == 0)
-        return account;
-    }
-
-  return NULL;
-}
-
 static void
 open_chat_cb (GtkWidget  *widget,
               const char *action,
@@ -150,7 +164,7 @@ open_chat_cb (GtkWidget  *widget,
   const char *peer_text;
 
   g_variant_get (parameter, "(&s&s)", &address, &peer_text);
-  account = find_account (self, address);
+  account = kith_window_find_account (self, address);
   peer = kith_jid_new (peer_text, NULL);
 
   if (account != NULL && peer != NULL)
@@ -170,11 +184,23 @@ show_list_cb (GtkWidget  *widget,
 }
 
 static void
+requests_cb (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  KithWindow *self = KITH_WINDOW (widget);
+
+  set_conversation (self, NULL);
+  gtk_stack_set_visible_child_name (self->content_stack, "requests");
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+}
+
+static void
 connect_cb (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
 {
-  KithAccount *account = find_account (KITH_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  KithAccount *account = kith_window_find_account (KITH_WINDOW (widget), g_variant_get_string (parameter, NULL));
 
   if (account != NULL)
     kith_account_connect (account);
@@ -233,6 +259,33 @@ bind_settings (KithWindow *self)
 }
 
 static void
+update_requests (KithWindow *self,
+                 guint       position,
+                 guint       removed,
+                 guint       added,
+                 GListModel *requests)
+{
+  guint n = g_list_model_get_n_items (requests);
+  g_autofree char *label = NULL;
+
+  label = g_strdup_printf (ngettext ("%u contact request", "%u contact requests", n), n);
+  gtk_button_set_label (self->requests_button, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->requests_button), n > 0);
+}
+
+static void
+fill_panes (KithWindow *self)
+{
+  GListModel *requests = kith_client_get_requests (self->client);
+
+  gtk_menu_button_set_popover (self->presence_button, kith_presence_popover_new (self->client, self->settings));
+  adw_bin_set_child (self->contacts_bin, kith_contact_list_new (self->client));
+  gtk_stack_add_named (self->content_stack, kith_requests_page_new (self->client), "requests");
+  g_signal_connect_object (requests, "items-changed", G_CALLBACK (update_requests), self, G_CONNECT_SWAPPED);
+  update_requests (self, 0, 0, 0, requests);
+}
+
+static void
 kith_window_constructed (GObject *object)
 {
   KithWindow *self = KITH_WINDOW (object);
@@ -251,6 +304,7 @@ kith_window_constructed (GObject *object)
   g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (update_active), NULL);
+  fill_panes (self);
   choose_page (self);
 }
 
@@ -351,7 +405,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithWindow, sidebar_header);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, sidebar_title);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, banner);
-  gtk_widget_class_bind_template_child (widget_class, KithWindow, requests_bin);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, presence_button);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, requests_button);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, lists);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, chats_bin);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, contacts_bin);
@@ -381,6 +436,8 @@ kith_window_class_init (KithWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open-chat", "(ss)", open_chat_cb);
   gtk_widget_class_install_action (widget_class, "win.show-list", "s", show_list_cb);
   gtk_widget_class_install_action (widget_class, "win.connect", "s", connect_cb);
+  gtk_widget_class_install_action (widget_class, "win.requests", NULL, requests_cb);
+  kith_window_actions_install (widget_class);
 }
 
 static void
@@ -443,4 +500,55 @@ kith_window_open_conversation (KithWindow       *self,
   kith_conversation_set_hidden (conversation, FALSE);
   set_conversation (self, conversation);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
+}
+
+/**
+ * kith_window_get_client:
+ *
+ * Returns: (transfer none): whose window it is
+ */
+KithClient *
+kith_window_get_client (KithWindow *self)
+{
+  g_return_val_if_fail (KITH_IS_WINDOW (self), NULL);
+
+  return self->client;
+}
+
+/**
+ * kith_window_get_conversation:
+ *
+ * Returns: (transfer none) (nullable): the one on screen
+ */
+KithConversation *
+kith_window_get_conversation (KithWindow *self)
+{
+  g_return_val_if_fail (KITH_IS_WINDOW (self), NULL);
+
+  return self->conversation;
+}
+
+/**
+ * kith_window_find_account:
+ *
+ * Returns: (transfer none) (nullable): the account of @address
+ */
+KithAccount *
+kith_window_find_account (KithWindow *self,
+                          const char *address)
+{
+  GListModel *accounts;
+
+  g_return_val_if_fail (KITH_IS_WINDOW (self), NULL);
+
+  accounts = kith_client_get_accounts (self->client);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (KithAccount) account = g_list_model_get_item (accounts, i);
+
+      if (g_strcmp0 (kith_account_get_address (account), address) == 0)
+        return account;
+    }
+
+  return NULL;
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "kith-contact.h"
+
+G_BEGIN_DECLS
+
+#define KITH_TYPE_AVATAR (kith_avatar_get_type ())
+G_DECLARE_FINAL_TYPE (KithAvatar, kith_avatar, KITH, AVATAR, GtkWidget)
+
+void kith_avatar_set_contact (KithAvatar *self, KithContact *contact);
+
+G_END_DECLS
