@@ -120,6 +120,24 @@ close_request_cb (GtkWindow       *window,
   return TRUE;
 }
 
+/* The keyboard map; the shortcuts window shows it by the actions' names. */
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} accels[] = {
+  { "app.quit", { "<Control>q" } },
+  { "win.new-chat", { "<Control>n" } },
+  { "win.add-contact", { "<Control><Shift>n" } },
+  { "win.accounts", { "<Control>comma" } },
+  { "win.details", { "<Control>i" } },
+  { "win.back", { "<Alt>Left" } },
+  { "win.show-list::chats", { "<Control>1" } },
+  { "win.show-list::contacts", { "<Control>2" } },
+  { "win.next-chat(1)", { "<Alt>Down", "<Control>Page_Down" } },
+  { "win.next-chat(-1)", { "<Alt>Up", "<Control>Page_Up" } },
+};
+
 static void
 kith_application_startup (GApplication *application)
 {
@@ -134,7 +152,8 @@ kith_application_startup (GApplication *application)
   G_APPLICATION_CLASS (kith_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", (const char *[]){ "<Control>q", NULL });
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].keys);
 
   keyring = KITH_SECRETS (kith_keyring_new ());
   self->client = kith_client_new (directory, keyring);

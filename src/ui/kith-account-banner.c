@@ -113,13 +113,7 @@ show_error (KithAccountBanner *self,
     text = g_strdup (sentence->text);
 
   show_text (self, text, TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), sentence->action != NULL);
-
-  if (sentence->action != NULL)
-    {
-      gtk_button_set_label (self->button, sentence->action_label);
-      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), sentence->action);
-    }
+  kith_sentence_show_action (sentence, self->button);
 }
 
 static void

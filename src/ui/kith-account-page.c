@@ -88,11 +88,7 @@ update_state (KithAccountPage *self)
       g_autoptr (KithSentence) sentence = kith_sentence_for_error (error, self->account);
 
       if (sentence->action != NULL && !g_str_has_prefix (sentence->action, "win.account("))
-        {
-          gtk_button_set_label (self->trouble_button, sentence->action_label);
-          gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->trouble_button), sentence->action);
-          gtk_widget_set_visible (GTK_WIDGET (self->trouble_button), TRUE);
-        }
+        kith_sentence_show_action (sentence, self->trouble_button);
     }
 }
 

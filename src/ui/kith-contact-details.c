@@ -22,6 +22,7 @@ struct _KithContactDetails
   KithAvatar *avatar;
   GtkLabel *name_label;
   GtkLabel *address_label;
+  GtkWidget *copy_button;
   GtkLabel *status_label;
   GtkWidget *roster_group;
   GtkEditable *name_row;
@@ -152,6 +153,12 @@ removed_cb (GObject      *source,
 
   if (!gtk_widget_get_visible (GTK_WIDGET (self->trouble_label)))
     gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+copy_cb (KithContactDetails *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), kith_contact_get_address (self->contact));
 }
 
 static void
@@ -298,6 +305,7 @@ kith_contact_details_class_init (KithContactDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, avatar);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, name_label);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, address_label);
+  gtk_widget_class_bind_template_child (widget_class, KithContactDetails, copy_button);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, status_label);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, roster_group);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, name_row);
@@ -318,6 +326,7 @@ kith_contact_details_init (KithContactDetails *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_signal_connect_object (self->copy_button, "clicked", G_CALLBACK (copy_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->name_row, "apply", G_CALLBACK (name_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->groups_row, "apply", G_CALLBACK (groups_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->see_button, "clicked", G_CALLBACK (see_cb), self, G_CONNECT_SWAPPED);

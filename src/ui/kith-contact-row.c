@@ -71,6 +71,19 @@ words_of_status (GBinding     *binding,
   return TRUE;
 }
 
+static gboolean
+is_not_empty (GBinding     *binding,
+              const GValue *from,
+              GValue       *to,
+              gpointer      user_data)
+{
+  const char *text = g_value_get_string (from);
+
+  g_value_set_boolean (to, text != NULL && *text != '\0');
+
+  return TRUE;
+}
+
 static void
 kith_contact_row_dispose (GObject *object)
 {
@@ -152,6 +165,8 @@ kith_contact_row_init (KithContactRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_object_bind_property_full (self->status_label, "label", self->status_label, "visible", G_BINDING_SYNC_CREATE,
+                               is_not_empty, NULL, NULL, NULL);
   self->bindings = g_binding_group_new ();
   g_binding_group_bind (self->bindings, "display-name", self->name_label, "label", G_BINDING_SYNC_CREATE);
   g_binding_group_bind_full (self->bindings, "status", self->status_label, "label", G_BINDING_SYNC_CREATE,

@@ -195,6 +195,30 @@ kith_sentence_text (const GError *error)
   return g_strdup (_(find_row (error)->text));
 }
 
+/**
+ * kith_sentence_show_action:
+ *
+ * Makes @button the one thing to do, or hides it where there is none.
+ */
+void
+kith_sentence_show_action (const KithSentence *self,
+                           GtkButton          *button)
+{
+  g_autoptr (GVariant) target = NULL;
+  g_autofree char *name = NULL;
+
+  /* First without an action: a name whose parameter is not there yet is complained of. */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (button), self->action != NULL);
+
+  if (self->action != NULL && g_action_parse_detailed_name (self->action, &name, &target, NULL))
+    {
+      gtk_button_set_label (button, self->action_label);
+      gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
+    }
+}
+
 void
 kith_sentence_free (KithSentence *self)
 {

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 #include "kith-account.h"
 
@@ -24,6 +24,7 @@ typedef struct
 KithSentence *kith_sentence_for_error (const GError *error, KithAccount *account);
 KithSentence *kith_sentence_for_certificate (GTlsCertificate *certificate, GTlsCertificateFlags flaws, const char *domain);
 char *kith_sentence_text (const GError *error);
+void kith_sentence_show_action (const KithSentence *self, GtkButton *button);
 void kith_sentence_free (KithSentence *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSentence, kith_sentence_free)

@@ -104,12 +104,10 @@ show_error (KithSignInPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->status_label), TRUE);
 
   /* Every other action is this form itself. */
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble_button), certificate && sentence->action != NULL);
-  if (certificate && sentence->action != NULL)
-    {
-      gtk_button_set_label (self->trouble_button, sentence->action_label);
-      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->trouble_button), sentence->action);
-    }
+  if (certificate)
+    kith_sentence_show_action (sentence, self->trouble_button);
+  else
+    gtk_widget_set_visible (GTK_WIDGET (self->trouble_button), FALSE);
 
   if (g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_AUTHORIZED))
     gtk_widget_grab_focus (GTK_WIDGET (self->password_row));

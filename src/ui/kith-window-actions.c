@@ -6,6 +6,7 @@
 #include "kith-add-contact-dialog.h"
 #include "kith-certificate-dialog.h"
 #include "kith-contact-details.h"
+#include "kith-new-chat-dialog.h"
 #include "kith-password-dialog.h"
 #include "kith-window.h"
 
@@ -89,6 +90,16 @@ certificate_cb (GtkWidget  *widget,
 }
 
 static void
+new_chat_cb (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  KithClient *client = kith_window_get_client (KITH_WINDOW (widget));
+
+  gtk_window_present (kith_new_chat_dialog_new (GTK_WINDOW (widget), client));
+}
+
+static void
 add_contact_cb (GtkWidget  *widget,
                 const char *action,
                 GVariant   *parameter)
@@ -113,8 +124,8 @@ details_cb (GtkWidget  *widget,
 /**
  * kith_window_actions_install:
  *
- * Gives #KithWindow its actions win.accounts, win.account, win.password, win.certificate, win.add-contact,
- * win.add-contact-address and win.details.
+ * Gives #KithWindow its actions win.accounts, win.account, win.password, win.certificate, win.new-chat,
+ * win.add-contact, win.add-contact-address and win.details.
  */
 void
 kith_window_actions_install (GtkWidgetClass *window_class)
@@ -123,6 +134,7 @@ kith_window_actions_install (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.account", "s", account_cb);
   gtk_widget_class_install_action (window_class, "win.password", "s", password_cb);
   gtk_widget_class_install_action (window_class, "win.certificate", "s", certificate_cb);
+  gtk_widget_class_install_action (window_class, "win.new-chat", NULL, new_chat_cb);
   gtk_widget_class_install_action (window_class, "win.add-contact", NULL, add_contact_cb);
   gtk_widget_class_install_action (window_class, "win.add-contact-address", "s", add_contact_cb);
   gtk_widget_class_install_action (window_class, "win.details", NULL, details_cb);

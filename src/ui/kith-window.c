@@ -480,8 +480,7 @@ kith_window_show_trouble (KithWindow   *self,
 
   sentence = kith_sentence_for_error (error, NULL);
   adw_status_page_set_title (self->trouble_page, sentence->text);
-  gtk_button_set_label (self->trouble_button, _("Quit"));
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->trouble_button), "app.quit");
+  kith_sentence_show_action (sentence, self->trouble_button);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
 }
 
