@@ -45,4 +45,7 @@ gboolean kith_avatar_module_publish_finish (KithAvatarModule *self, GAsyncResult
 /* The media type that @data really is, "image/png" or the like; NULL: none that is shown. */
 const char *kith_avatar_sniff (GBytes *data);
 
+/* What @base64 holds, if that may be shown as an avatar; else NULL. */
+GBytes *kith_avatar_decode (const char *base64) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -2,15 +2,25 @@
 
 #include "kith-modules.h"
 
+#include "kith-avatar-module.h"
+#include "kith-blocking-module.h"
+#include "kith-caps-module.h"
 #include "kith-chat-states-module.h"
 #include "kith-delay-module.h"
 #include "kith-disco-module.h"
 #include "kith-markers-module.h"
 #include "kith-message-module.h"
+#include "kith-nickname-module.h"
+#include "kith-ping-module.h"
 #include "kith-presence-module.h"
+#include "kith-pubsub-module.h"
 #include "kith-receipts-module.h"
 #include "kith-roster-module.h"
 #include "kith-stanza-ids-module.h"
+#include "kith-subscription-module.h"
+#include "kith-time-module.h"
+#include "kith-vcard-module.h"
+#include "kith-version-module.h"
 
 /**
  * kith_modules_add_all:
@@ -24,6 +34,16 @@ kith_modules_add_all (KithRouter *router)
   const GType types[] = {
     KITH_TYPE_DISCO_MODULE,
     KITH_TYPE_ROSTER_MODULE,
+    KITH_TYPE_SUBSCRIPTION_MODULE,
+    KITH_TYPE_BLOCKING_MODULE,
+    KITH_TYPE_CAPS_MODULE,
+    KITH_TYPE_PUBSUB_MODULE,
+    KITH_TYPE_VCARD_MODULE,
+    KITH_TYPE_AVATAR_MODULE,
+    KITH_TYPE_NICKNAME_MODULE,
+    KITH_TYPE_PING_MODULE,
+    KITH_TYPE_VERSION_MODULE,
+    KITH_TYPE_TIME_MODULE,
     KITH_TYPE_MESSAGE_MODULE,
     KITH_TYPE_DELAY_MODULE,
     KITH_TYPE_STANZA_IDS_MODULE,

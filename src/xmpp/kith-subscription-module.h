@@ -22,6 +22,12 @@ G_DECLARE_FINAL_TYPE (KithSubscriptionModule, kith_subscription_module, KITH, SU
 
 KithSubscriptionState kith_subscription_module_get_state (KithSubscriptionModule *self, KithJid *jid);
 
+/* Whether @jid is ours, or of a contact who may see our presence anyway. */
+gboolean kith_subscription_module_may_see_us (KithSubscriptionModule *self, KithJid *jid);
+
+/* For other modules: whether the sender of @stanza may learn from an answer that we are here, which nobody may while we are invisible. */
+gboolean kith_subscription_module_may_answer (KithModule *module, KithStanza *stanza);
+
 /* What is kept here: a KithRosterItem for each entry; to be set before going online. */
 void kith_subscription_module_set_roster (KithSubscriptionModule *self, GPtrArray *items);
 
