@@ -132,9 +132,9 @@ kith_connection_open (const char *path,
   code = sqlite3_open_v2 (path != NULL ? path : ":memory:", &self->db, flags, NULL);
   if (code != SQLITE_OK)
     {
-      g_propagate_error (error, kith_sqlite_error_new (code, self->db != NULL
-                                                             ? sqlite3_system_errno (self->db)
-                                                             : 0));
+      g_propagate_error (error, self->db != NULL
+                                ? kith_sqlite_error_new_from_db (self->db, code)
+                                : kith_sqlite_error_new (code, 0));
       return NULL;
     }
   if (!check_writable (self, error) || !configure (self, error))
@@ -169,7 +169,7 @@ kith_connection_exec (KithConnection *self,
 
   if (code != SQLITE_OK)
     {
-      g_propagate_error (error, kith_sqlite_error_new (code, sqlite3_system_errno (self->db)));
+      g_propagate_error (error, kith_sqlite_error_new_from_db (self->db, code));
       return FALSE;
     }
   return TRUE;

@@ -88,6 +88,47 @@ kith_sqlite_error_new (int code,
   return g_error_new (KITH_STORE_ERROR, mapped, "%s (%d)", sqlite3_errstr (code), code);
 }
 
+static int
+last_errno_of (sqlite3 *db,
+               int      which)
+{
+  sqlite3_file *file = NULL;
+  int system_error = 0;
+
+  if (sqlite3_file_control (db, "main", which, &file) == SQLITE_OK &&
+      file != NULL && file->pMethods != NULL)
+    {
+      file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &system_error);
+    }
+  return system_error;
+}
+
+/**
+ * kith_sqlite_error_new_from_db:
+ * @code: what SQLite has just answered for @db
+ *
+ * The system's own error is looked for at the connection, then at the log and the file: SQLite does not always bring
+ * it up from there.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+kith_sqlite_error_new_from_db (sqlite3 *db,
+                               int      code)
+{
+  int system_error = sqlite3_system_errno (db);
+
+  if (system_error == 0)
+    {
+      system_error = last_errno_of (db, SQLITE_FCNTL_JOURNAL_POINTER);
+    }
+  if (system_error == 0)
+    {
+      system_error = last_errno_of (db, SQLITE_FCNTL_FILE_POINTER);
+    }
+  return kith_sqlite_error_new (code, system_error);
+}
+
 /**
  * kith_sqlite_error_new_from_errno:
  *

@@ -25,7 +25,7 @@ fail (KithStatement *self,
 {
   if (self->error == NULL)
     {
-      self->error = kith_sqlite_error_new (code, sqlite3_system_errno (self->db));
+      self->error = kith_sqlite_error_new_from_db (self->db, code);
     }
 }
 

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 void kith_test_store_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 GAsyncResult *kith_test_store_wait (GAsyncResult **result);
 
-/* Calls kith_store_NAME_async() with the arguments and waits: declares NAME_result, to be given to kith_store_NAME_finish(). */
+/* Calls kith_store_NAME_async() with the arguments and waits for @result, to be given to kith_store_NAME_finish(). */
 #define KITH_TEST_CALL(name, result, ...) \
         kith_store_ ## name ## _async (__VA_ARGS__, NULL, kith_test_store_cb, &result); \
         kith_test_store_wait (&result)
