@@ -96,7 +96,7 @@ last_errno_of (sqlite3 *db,
   int system_error = 0;
 
   if (sqlite3_file_control (db, "main", which, &file) == SQLITE_OK &&
-      file != NULL && file->pMethods != NULL)
+      file != NULL && file->pMethods != NULL && file->pMethods->xFileControl != NULL)
     {
       file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &system_error);
     }
@@ -117,12 +117,13 @@ kith_sqlite_error_new_from_db (sqlite3 *db,
                                int      code)
 {
   int system_error = sqlite3_system_errno (db);
+  gboolean lost = system_error == 0 && (code & 0xff) == SQLITE_IOERR;
 
-  if (system_error == 0)
+  if (lost)
     {
       system_error = last_errno_of (db, SQLITE_FCNTL_JOURNAL_POINTER);
     }
-  if (system_error == 0)
+  if (lost && system_error == 0)
     {
       system_error = last_errno_of (db, SQLITE_FCNTL_FILE_POINTER);
     }

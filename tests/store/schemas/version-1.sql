@@ -1,0 +1,31 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What version 1 of the schema left on the disk.
+PRAGMA application_id = 1265202280;
+PRAGMA user_version = 1;
+BEGIN TRANSACTION;
+CREATE TABLE accounts (  id INTEGER PRIMARY KEY AUTOINCREMENT,  position INTEGER NOT NULL DEFAULT 0,  jid TEXT NOT NULL UNIQUE,  enabled INTEGER NOT NULL,  host TEXT,  port INTEGER NOT NULL,  direct_tls INTEGER NOT NULL,  allow_plain INTEGER NOT NULL,  ask_password INTEGER NOT NULL,  resource TEXT,  pinned_certificate TEXT,  best_mechanism TEXT,  user_agent_id TEXT,  roster_version TEXT,  nickname TEXT,  avatar_hash TEXT,  show TEXT NOT NULL,  status TEXT);
+INSERT INTO accounts VALUES(1,0,'me@kith.example',1,NULL,0,0,0,0,NULL,NULL,NULL,NULL,'v1',NULL,NULL,'unknown',NULL);
+CREATE TABLE roster (  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,  jid TEXT NOT NULL,  name TEXT,  subscription TEXT NOT NULL,  ask INTEGER NOT NULL,  approved INTEGER NOT NULL,  groups BLOB,  PRIMARY KEY (account_id, jid)) WITHOUT ROWID;
+INSERT INTO roster VALUES(1,'juliet@capulet.example','Juliet','both',0,0,X'467269656e6473005665726f6e6100');
+CREATE TABLE requests (  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,  jid TEXT NOT NULL,  nick TEXT,  text TEXT,  time INTEGER NOT NULL,  PRIMARY KEY (account_id, jid)) WITHOUT ROWID;
+CREATE TABLE conversations (  id INTEGER PRIMARY KEY AUTOINCREMENT,  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,  peer TEXT NOT NULL,  pinned INTEGER NOT NULL DEFAULT 0,  hidden INTEGER NOT NULL DEFAULT 0,  muted INTEGER NOT NULL DEFAULT 0,  unread INTEGER NOT NULL DEFAULT 0,  read_id INTEGER NOT NULL DEFAULT 0,  read_time INTEGER NOT NULL DEFAULT 0,  last_id INTEGER NOT NULL DEFAULT 0,  last_time INTEGER NOT NULL DEFAULT 0,  last_direction INTEGER NOT NULL DEFAULT 0,  last_delivery INTEGER NOT NULL DEFAULT 0,  last_body TEXT,  draft_time INTEGER NOT NULL DEFAULT 0,  draft TEXT,  UNIQUE (account_id, peer));
+INSERT INTO conversations VALUES(1,1,'juliet@capulet.example',0,0,0,1,0,0,2,2000,0,0,'今天晚上见',3000,'Dear');
+CREATE TABLE messages (  id INTEGER PRIMARY KEY AUTOINCREMENT,  conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,  account_id INTEGER NOT NULL,  time INTEGER NOT NULL,  direction INTEGER NOT NULL,  delivery INTEGER NOT NULL,  stanza_id TEXT,  origin_id TEXT,  archive_id TEXT,  sender TEXT,  error TEXT,  body TEXT NOT NULL);
+INSERT INTO messages VALUES(1,1,1,1000,1,4,'s1','s1','a1','me@kith.example/desk',NULL,'What light');
+INSERT INTO messages VALUES(2,1,1,2000,0,0,NULL,NULL,'a2','juliet@capulet.example/phone',NULL,'今天晚上见');
+CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0,  tokenize = "unicode61 remove_diacritics 2");
+INSERT INTO search (rowid, text) VALUES (1, 'What light');
+INSERT INTO search (rowid, text) VALUES (2, ' 今天 天晚 晚上 上见 见 ');
+CREATE TABLE caps (  id INTEGER PRIMARY KEY,  key TEXT NOT NULL UNIQUE,  features BLOB NOT NULL);
+CREATE TABLE profiles (  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,  jid TEXT NOT NULL,  nickname TEXT,  avatar_hash TEXT,  PRIMARY KEY (account_id, jid)) WITHOUT ROWID;
+CREATE TABLE avatars (  hash TEXT PRIMARY KEY,  data BLOB NOT NULL);
+DELETE FROM sqlite_sequence;
+INSERT INTO sqlite_sequence VALUES('accounts',1);
+INSERT INTO sqlite_sequence VALUES('conversations',1);
+INSERT INTO sqlite_sequence VALUES('messages',2);
+CREATE INDEX messages_by_time ON messages (conversation_id, time, id);
+CREATE INDEX messages_by_stanza_id ON messages (conversation_id, stanza_id)  WHERE stanza_id IS NOT NULL;
+CREATE INDEX messages_by_origin_id ON messages (conversation_id, origin_id)  WHERE origin_id IS NOT NULL;
+CREATE UNIQUE INDEX messages_by_archive_id ON messages (account_id, archive_id)  WHERE archive_id IS NOT NULL;
+CREATE INDEX messages_pending ON messages (account_id, time, id)  WHERE direction = 1 AND delivery = 1;
+COMMIT;
