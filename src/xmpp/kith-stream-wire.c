@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#include "kith-certificate.h"
 #include "kith-ns.h"
 #include "kith-stanza-parser.h"
 #include "kith-stream-error.h"
+#include "kith-tls-handshake.h"
 #include "kith-xmpp-error.h"
 
 /* How much is read, and how much parsed, before the clock is looked at. */
@@ -50,16 +50,15 @@ struct _KithStreamWire
   GString             *output;     /* what is to be written next */
   GError              *parse_error; /* owned: to be told once the queue of the parser is empty */
   GCancellable        *read_cancellable; /* owned */
-  GCancellable        *write_cancellable; /* owned, of the handshake too */
+  GCancellable        *write_cancellable; /* owned */
   GTask               *tls_task;   /* owned while TLS starts */
-  GTlsConnection      *handshake;  /* owned while TLS starts */
+  KithTlsHandshake    *handshake;  /* owned while TLS starts */
   GTlsCertificate     *refused;    /* owned */
   GTlsCertificateFlags flaws;
   char                *see_other_host; /* owned */
   gint64               last_read;  /* monotonic microseconds */
 
   guint                slice_source;
-  guint                tls_source;
   guint                close_source;
 
   guint                reading : 1;
@@ -174,6 +173,8 @@ finish (KithStreamWire *self, const GError *error)
   self->secure = FALSE;
   g_cancellable_cancel (self->read_cancellable);
   g_cancellable_cancel (self->write_cancellable);
+  if (self->handshake != NULL)
+    kith_tls_handshake_cancel (self->handshake);
   g_clear_handle_id (&self->slice_source, g_source_remove);
   g_clear_handle_id (&self->close_source, g_source_remove);
   tear_down (self);
@@ -470,124 +471,50 @@ process_input (KithStreamWire *self)
     }
 }
 
-static GError *
-map_tls_error (KithStreamWire *self, const GError *error, gboolean timed_out)
-{
-  KithXmppError code = KITH_XMPP_ERROR_LOST;
-
-  if (self->closed)
-    code = KITH_XMPP_ERROR_LOST;
-  else if (self->refused != NULL)
-    code = KITH_XMPP_ERROR_CERTIFICATE;
-  else if (timed_out)
-    code = KITH_XMPP_ERROR_TIMEOUT;
-  else if (error->domain == G_TLS_ERROR)
-    code = KITH_XMPP_ERROR_NO_TLS;
-
-  return g_error_new (KITH_XMPP_ERROR, code, "TLS: %s", error->message);
-}
-
 static void
 handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(KithStreamWire) self = operation_end (user_data);
-  g_autoptr(GTlsConnection) connection = NULL;
+  KithTlsHandshake *handshake = KITH_TLS_HANDSHAKE (source);
   g_autoptr(GTask) task = NULL;
   g_autoptr(GError) error = NULL;
-  gboolean timed_out = FALSE;
+  g_autoptr(GTlsConnection) connection = kith_tls_handshake_run_finish (handshake, result, &error);
 
-  g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error);
   if (self == NULL)
     return;
 
-  timed_out = self->tls_source == 0;
-  g_clear_handle_id (&self->tls_source, g_source_remove);
-  connection = g_steal_pointer (&self->handshake);
+  g_clear_object (&self->handshake);
   task = g_steal_pointer (&self->tls_task);
+  g_set_object (&self->refused, kith_tls_handshake_get_refused_certificate (handshake));
+  self->flaws = kith_tls_handshake_get_certificate_flaws (handshake);
 
-  if (error == NULL && self->closed)
-    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The connection was closed");
-  else if (error == NULL && g_tls_connection_get_protocol_version (connection) < G_TLS_PROTOCOL_VERSION_TLS_1_2)
-    g_set_error_literal (&error, G_TLS_ERROR, G_TLS_ERROR_MISC, "Older than TLS 1.2");
-
-  if (error == NULL)
+  if (self->closed)
+    {
+      tear_down (self);
+      g_task_return_new_error (task, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST, "The connection was closed");
+    }
+  else if (connection == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
+  else
     {
       g_set_object (&self->stream, G_IO_STREAM (connection));
       self->secure = TRUE;
       self->opened = FALSE;
       g_task_return_boolean (task, TRUE);
     }
-  else
-    {
-      g_task_return_error (task, map_tls_error (self, error, timed_out));
-    }
-
-  if (self->closed)
-    tear_down (self);
 }
 
-static gboolean
-accept_certificate_cb (GTlsConnection      *connection,
-                       GTlsCertificate     *certificate,
-                       GTlsCertificateFlags flaws,
-                       gpointer             user_data)
-{
-  KithStreamWire *self = user_data;
-
-  if (kith_certificate_matches (certificate, self->pinned))
-    return TRUE;
-
-  g_set_object (&self->refused, certificate);
-  self->flaws = flaws;
-
-  return FALSE;
-}
-
-static gboolean
-tls_timeout_cb (gpointer user_data)
-{
-  KithStreamWire *self = user_data;
-
-  self->tls_source = 0;
-  g_cancellable_cancel (self->write_cancellable);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* The certificate must name the account's domain, wherever its server was found (RFC 6120, 13.7.1.2). */
 static void
 begin_handshake (KithStreamWire *self)
 {
-  static const char *const protocols[] = { "xmpp-client", NULL };
-  g_autofree char *ascii = NULL;
-  g_autoptr(GSocketConnectable) identity = NULL;
-  g_autoptr(GError) error = NULL;
-  GIOStream *connection = NULL;
-
   if (self->reading || self->writing || self->handshake != NULL)
     return;
 
-  ascii = g_hostname_to_ascii (self->domain);
-  identity = g_network_address_new (ascii != NULL ? ascii : self->domain, 5222);
-  connection = g_tls_client_connection_new (self->stream, identity, &error);
-  if (connection == NULL)
-    {
-      g_autoptr(GTask) task = g_steal_pointer (&self->tls_task);
-
-      g_task_return_new_error (task, KITH_XMPP_ERROR, KITH_XMPP_ERROR_NO_TLS, "TLS: %s", error->message);
-      return;
-    }
-
-  self->handshake = G_TLS_CONNECTION (connection);
-  if (self->database != NULL)
-    g_tls_connection_set_database (self->handshake, self->database);
-  if (self->direct_tls)
-    g_tls_connection_set_advertised_protocols (self->handshake, protocols);
-  g_signal_connect_object (self->handshake, "accept-certificate", G_CALLBACK (accept_certificate_cb), self, 0);
-
-  self->tls_source = g_timeout_add (self->tls_timeout, tls_timeout_cb, self);
-  g_tls_connection_handshake_async (self->handshake, G_PRIORITY_DEFAULT, self->write_cancellable, handshake_cb,
-                                    operation_new (self, NULL));
+  self->handshake = kith_tls_handshake_new (self->stream, self->domain, self->database, self->pinned);
+  kith_tls_handshake_run_async (self->handshake, self->direct_tls, self->tls_timeout, handshake_cb,
+                                operation_new (self, NULL));
 }
 
 static void
@@ -782,7 +709,6 @@ kith_stream_wire_dispose (GObject *object)
   g_cancellable_cancel (self->read_cancellable);
   g_cancellable_cancel (self->write_cancellable);
   g_clear_handle_id (&self->slice_source, g_source_remove);
-  g_clear_handle_id (&self->tls_source, g_source_remove);
   g_clear_handle_id (&self->close_source, g_source_remove);
   g_clear_object (&self->handshake);
   g_clear_object (&self->stream);
