@@ -737,6 +737,26 @@ kith_stream_wire_finalize (GObject *object)
 }
 
 static void
+kith_stream_wire_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  KithStreamWire *self = KITH_STREAM_WIRE (object);
+
+  switch (prop_id)
+    {
+    case PROP_IO_STREAM:
+      g_value_set_object (value, self->stream);
+      break;
+
+    case PROP_DOMAIN:
+      g_value_set_string (value, self->domain);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 kith_stream_wire_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   KithStreamWire *self = KITH_STREAM_WIRE (object);
@@ -777,11 +797,12 @@ static void
 kith_stream_wire_class_init (KithStreamWireClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags construct = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags construct = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   const GParamFlags settable = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = kith_stream_wire_dispose;
   object_class->finalize = kith_stream_wire_finalize;
+  object_class->get_property = kith_stream_wire_get_property;
   object_class->set_property = kith_stream_wire_set_property;
 
   properties[PROP_IO_STREAM] = g_param_spec_object ("io-stream", NULL, NULL, G_TYPE_IO_STREAM, construct);
