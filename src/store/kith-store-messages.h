@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Adds a batch in one transaction: makes conversations that are missing, brings their unread counts, newest times and previews
  * up to date, and the search index. A message that is there already (same archive_id; same origin_id or stanza_id of the same bare sender
- * in the same conversation) is not added again: its archive_id is filled in where it was missing.
+ * in the same conversation) is not added again: its archive_id is filled in where it was missing, and its delivery raised. Two with the
+ * same stanza id alone, different archive ids and different bodies are two: some senders count from 1 with every stream.
  * Answers a GPtrArray of KithMessageRecord, one for each given, in order, with `id` and `conversation_id`; one that was
  * there already has a negative id: minus the id of the row that stands.
  */
@@ -34,7 +35,8 @@ void kith_store_load_messages_async (KithStore          *self,
                                      gpointer            user_data);
 GPtrArray *kith_store_load_messages_finish (KithStore *self, GAsyncResult *result, GError **error);
 
-/* Raises the delivery of the outgoing message with @stanza_id in the chat with @peer (never lowers it, but for FAILED);
+/* Raises the delivery of the outgoing message with @stanza_id in the chat with @peer: never lowers it, but from FAILED, which may start
+ * again; what was DELIVERED or READ cannot fail any more;
  * answers the record as it then is, or KITH_STORE_ERROR_NOT_FOUND. */
 void kith_store_set_delivery_async (KithStore          *self,
                                     gint64              account_id,

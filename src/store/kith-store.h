@@ -11,6 +11,10 @@ G_BEGIN_DECLS
  *
  * The database: SQLite on one thread of its own. Every function of the kith-store-*.h headers queues work for that thread and
  * answers on the caller's main context, in the order of the calls. Made by the client of the model.
+ *
+ * A call that reads is not done when it is cancelled before its turn. A call that writes is done all the same, and only its answer
+ * is dropped: an object that goes away with a write on its way loses nothing. Every write is one transaction, on the disk when it is
+ * answered.
  */
 #define KITH_TYPE_STORE (kith_store_get_type ())
 G_DECLARE_FINAL_TYPE (KithStore, kith_store, KITH, STORE, GObject)
