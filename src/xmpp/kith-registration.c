@@ -12,13 +12,30 @@
 
 #define DEFAULT_STEP_TIMEOUT 15000   /* milliseconds */
 
+enum
+{
+  PROP_0,
+  PROP_DOMAIN,
+  PROP_STEP_TIMEOUT,
+  /* of the connector */
+  PROP_HOST,
+  PROP_PORT,
+  PROP_DIRECT_TLS,
+  PROP_PINNED_CERTIFICATE,
+  PROP_RESOLVER,
+  PROP_PROXY_RESOLVER,
+  PROP_TLS_DATABASE,
+  N_PROPS
+};
+
 struct _KithRegistration
 {
   GObject              parent_instance;
 
   char                *domain;     /* owned */
   KithJid             *server;     /* owned */
-  KithConnector       *connector;  /* owned */
+  GValue               settings[N_PROPS]; /* owned; what each connector is told */
+  KithConnector       *connector;  /* owned, the last one */
   KithWire            *wire;       /* owned, while it is connected */
   KithNegotiationStep *step;       /* owned, the one that runs */
   KithStanza          *features;   /* owned, of the stream as it is */
@@ -35,22 +52,6 @@ struct _KithRegistration
 };
 
 G_DEFINE_FINAL_TYPE (KithRegistration, kith_registration, G_TYPE_OBJECT)
-
-enum
-{
-  PROP_0,
-  PROP_DOMAIN,
-  PROP_STEP_TIMEOUT,
-  /* of the connector */
-  PROP_HOST,
-  PROP_PORT,
-  PROP_DIRECT_TLS,
-  PROP_PINNED_CERTIFICATE,
-  PROP_RESOLVER,
-  PROP_PROXY_RESOLVER,
-  PROP_TLS_DATABASE,
-  N_PROPS
-};
 
 static GParamSpec *properties[N_PROPS];
 
@@ -88,9 +89,14 @@ take_task (KithRegistration *self)
 static void
 remember_certificate (KithRegistration *self)
 {
-  GTlsCertificate *refused = kith_connector_get_refused_certificate (self->connector);
+  GTlsCertificate *refused = NULL;
 
-  self->flaws = kith_connector_get_certificate_flaws (self->connector);
+  if (self->connector != NULL)
+    {
+      refused = kith_connector_get_refused_certificate (self->connector);
+      self->flaws = kith_connector_get_certificate_flaws (self->connector);
+    }
+
   if (refused == NULL && KITH_IS_STREAM_WIRE (self->wire))
     {
       refused = kith_stream_wire_get_refused_certificate (KITH_STREAM_WIRE (self->wire));
@@ -256,7 +262,7 @@ new_iq (KithRegistration *self,
   return iq;
 }
 
-/* Whatever is set but its own is the connector's. */
+/* Whatever is set but its own is for the connector. */
 static void
 kith_registration_get_property (GObject    *object,
                                 guint       prop_id,
@@ -270,7 +276,7 @@ kith_registration_get_property (GObject    *object,
   else if (prop_id == PROP_STEP_TIMEOUT)
     g_value_set_uint (value, self->step_timeout);
   else
-    g_object_get_property (G_OBJECT (self->connector), pspec->name, value);
+    g_value_copy (&self->settings[prop_id], value);
 }
 
 static void
@@ -285,7 +291,6 @@ kith_registration_set_property (GObject      *object,
     {
       self->domain = g_value_dup_string (value);
       self->server = self->domain != NULL ? kith_jid_new (self->domain, NULL) : NULL;
-      self->connector = kith_connector_new (self->server != NULL ? kith_jid_get_domainpart (self->server) : "");
     }
   else if (prop_id == PROP_STEP_TIMEOUT)
     {
@@ -297,7 +302,7 @@ kith_registration_set_property (GObject      *object,
     }
   else
     {
-      g_object_set_property (G_OBJECT (self->connector), pspec->name, value);
+      g_value_copy (value, &self->settings[prop_id]);
       g_object_notify_by_pspec (object, pspec);
     }
 }
@@ -322,6 +327,8 @@ kith_registration_finalize (GObject *object)
 {
   KithRegistration *self = KITH_REGISTRATION (object);
 
+  for (guint i = PROP_HOST; i < N_PROPS; i++)
+    g_value_unset (&self->settings[i]);
   g_free (self->domain);
   g_clear_pointer (&self->server, kith_jid_unref);
   g_free (self->url);
@@ -360,6 +367,11 @@ static void
 kith_registration_init (KithRegistration *self)
 {
   self->step_timeout = DEFAULT_STEP_TIMEOUT;
+  for (guint i = PROP_HOST; i < N_PROPS; i++)
+    {
+      g_value_init (&self->settings[i], properties[i]->value_type);
+      g_param_value_set_default (properties[i], &self->settings[i]);
+    }
 }
 
 /**
@@ -394,21 +406,14 @@ kith_registration_new_for_wire (const char *domain,
   return self;
 }
 
-/* A connector runs once: the next one is told the same. */
+/* A connector runs once: each is told the same. */
 static void
 renew_connector (KithRegistration *self)
 {
-  g_autoptr(KithConnector) old = self->connector;
-
+  g_clear_object (&self->connector);
   self->connector = kith_connector_new (kith_jid_get_domainpart (self->server));
   for (guint i = PROP_HOST; i < N_PROPS; i++)
-    {
-      g_auto(GValue) value = G_VALUE_INIT;
-
-      g_value_init (&value, properties[i]->value_type);
-      g_object_get_property (G_OBJECT (old), properties[i]->name, &value);
-      g_object_set_property (G_OBJECT (self->connector), properties[i]->name, &value);
-    }
+    g_object_set_property (G_OBJECT (self->connector), properties[i]->name, &self->settings[i]);
 }
 
 /* Starts what is asked by self->iq. */

@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signing in and making accounts at a real Prosody, by the xmpp layer alone."""
+
+import os
+import subprocess
+import sys
+import uuid
+
+import kith_tap
+from kith_server import Server
+
+SIGN_IN = os.environ['KITH_SIGN_IN']
+PASSWORD = 'ada-pa\u00dfword \u2168'
+USERS = {'ada': PASSWORD}
+
+
+def sign_in(server, user='ada', password=PASSWORD, *options):
+    """What the program says, as one dictionary for each line; 'what' is its first word."""
+    port = server.direct_tls_port if '--direct-tls' in options else server.port
+    trust = ['--ca-file', server.ca_file] if os.path.exists(server.ca_file) else []
+    done = subprocess.run([SIGN_IN, '--host', server.host, '--port', str(port), *trust, *options,
+                           f'{user}@{server.domain}', password],
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = []
+    for line in done.stdout.splitlines():
+        what, *words = line.split(' ')
+        entry = {'what': what}
+        entry.update(word.split('=', 1) for word in words if '=' in word)
+        lines.append(entry)
+        print('#', line)
+    return lines
+
+
+def test_bound_to_the_channel():
+    with Server(users=USERS) as server:
+        [line] = sign_in(server)
+        assert line['mechanism'] == 'SCRAM-SHA-256-PLUS', line
+        assert line['bound'].startswith(f'ada@{server.domain}/'), line
+        [line] = sign_in(server, 'ada', PASSWORD, '--direct-tls')
+        assert line['mechanism'] == 'SCRAM-SHA-256-PLUS', line
+
+
+def test_old_hash():
+    with Server(users=USERS, scram='SHA-1') as server:
+        [line] = sign_in(server)
+        assert line['mechanism'] == 'SCRAM-SHA-1-PLUS', line
+        [line] = sign_in(server, 'ada', PASSWORD, '--best', 'SCRAM-SHA-512')
+        assert line['mechanism'] == 'SCRAM-SHA-1-PLUS', 'bound to the channel is stronger'
+        [line] = sign_in(server, 'ada', PASSWORD, '--best', 'SCRAM-SHA-256-PLUS')
+        assert line['error'] == 'kith-xmpp-error-quark:8', line
+
+
+def test_wrong_password():
+    for sasl2 in (False, True):
+        with Server(users=USERS, sasl2=sasl2) as server:
+            [line] = sign_in(server, 'ada', 'wrong')
+            assert line['error'] == 'kith-xmpp-error-quark:6', line
+            [line] = sign_in(server, 'nobody', 'wrong')
+            assert line['error'] == 'kith-xmpp-error-quark:6', line
+
+
+def test_plain_only():
+    settings = {'disable_sasl_mechanisms': [f'SCRAM-SHA-{h}{p}' for h in (1, 256, 512) for p in ('', '-PLUS')]}
+    with Server(users=USERS, settings=settings) as server:
+        [line] = sign_in(server)
+        assert line['error'] == 'kith-xmpp-error-quark:8', line
+        [line] = sign_in(server, 'ada', PASSWORD, '--allow-plain')
+        assert line['mechanism'] == 'PLAIN', line
+
+
+def test_sasl2_and_tokens():
+    with Server(users=USERS, sasl2=True) as server:
+        first, second, third = sign_in(server, 'ada', PASSWORD, '--user-agent', str(uuid.uuid4()), '--rounds', '3')
+        assert first['mechanism'].startswith('SCRAM-SHA-256'), first
+        assert first['token'].startswith('HT-SHA-256-'), first
+        assert int(first['days']) > 10, first
+        assert '/Kith~' in first['bound'], first
+        assert second['mechanism'] == third['mechanism'] == first['token'], (second, third)
+        assert second['best'] == first['best'], second
+
+
+def test_no_encryption():
+    with Server(users=USERS, tls=False) as server:
+        [line] = sign_in(server, 'ada', PASSWORD, '--allow-plain')
+        assert line['error'] == 'kith-xmpp-error-quark:5', line
+
+
+def test_downgrade_protection():
+    for sasl2 in (False, True):
+        with Server(users=USERS, sasl2=sasl2, modules=['sasl_ssdp']) as server:
+            [line] = sign_in(server)
+            assert 'mechanism' in line, line
+
+
+def test_new_account():
+    for registration in ('open', 'form'):
+        with Server(registration=registration) as server:
+            form, submitted, line = sign_in(server, 'cyd', 'cyd-password', '--create')
+            assert form['what'] == 'form' and form['complete'] == '0', form
+            assert submitted['what'] == 'submit', submitted
+            assert 'mechanism' in line, line
+            form, refused = sign_in(server, 'cyd', 'other', '--create')
+            assert refused['error'] == 'kith-stanza-error-quark:1', refused
+
+
+def test_no_new_accounts():
+    with Server() as server:
+        [line] = sign_in(server, 'cyd', 'cyd-password', '--create')
+        assert line['what'] == 'fetch' and line['error'].startswith('kith-stanza-error-quark:'), line
+
+
+if __name__ == '__main__':
+    kith_tap.run(test_bound_to_the_channel, test_old_hash, test_wrong_password, test_plain_only,
+                 test_sasl2_and_tokens, test_no_encryption, test_downgrade_protection, test_new_account,
+                 test_no_new_accounts)
