@@ -108,11 +108,13 @@ receive (KithTestPeer *self)
   return TRUE;
 }
 
-/* Waits until @text came; what is before it is passed over. */
-void
-kith_test_peer_expect (KithTestPeer *self, const char *text)
+/* Returns: (transfer full): everything up to and with @text, which is waited for */
+char *
+kith_test_peer_take (KithTestPeer *self, const char *text)
 {
   const char *found = strstr (self->received->str, text);
+  char *taken = NULL;
+  gsize length = 0;
 
   while (found == NULL)
     {
@@ -121,7 +123,18 @@ kith_test_peer_expect (KithTestPeer *self, const char *text)
       found = strstr (self->received->str, text);
     }
 
-  g_string_erase (self->received, 0, found - self->received->str + strlen (text));
+  length = (gsize)(found - self->received->str) + strlen (text);
+  taken = g_strndup (self->received->str, length);
+  g_string_erase (self->received, 0, (gssize)length);
+
+  return taken;
+}
+
+/* Waits until @text came; what is before it is passed over. */
+void
+kith_test_peer_expect (KithTestPeer *self, const char *text)
+{
+  g_free (kith_test_peer_take (self, text));
 }
 
 /* Waits until the other end has closed the connection. */

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (KithTestPeer, kith_test_peer, KITH, TEST_PEER, GObject)
 KithTestPeer *kith_test_peer_new (GIOStream *stream);
 void kith_test_peer_send (KithTestPeer *self, const char *text);
 void kith_test_peer_expect (KithTestPeer *self, const char *text);
+char *kith_test_peer_take (KithTestPeer *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 void kith_test_peer_expect_end (KithTestPeer *self);
 gboolean kith_test_peer_start_tls (KithTestPeer *self, GTlsCertificate *certificate);
 GIOStream *kith_test_peer_get_stream (KithTestPeer *self);
