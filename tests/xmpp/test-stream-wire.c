@@ -338,6 +338,7 @@ static void
 stop_in_handler_cb (Fixture *fixture, KithStanza *stanza)
 {
   kith_wire_close (KITH_WIRE (fixture->wire));
+  g_signal_handlers_disconnect_by_data (fixture->wire, fixture);   /* it lives on until it is closed */
   g_clear_object (&fixture->wire);
 }
 
