@@ -3,64 +3,159 @@
 #include "kith-account-private.h"
 
 #include "kith-conversation-private.h"
+#include "kith-engine-private.h"
 
 /* What the person does with an account: noted here, and made true by the engine, if there is one. */
 
+/**
+ * kith_account_set_enabled:
+ *
+ * One that is not enabled stays away, and is left out when presence is set for all.
+ */
 void
 kith_account_set_enabled (KithAccount *self,
                           gboolean     enabled)
 {
+  KithEngine *engine;
+
   g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  if (kith_account_get_enabled (self) == !!enabled)
+    return;
 
   kith_account_restore (self, NULL, enabled, kith_account_get_show (self),
                         kith_account_get_status (self));
+
+  engine = kith_account_get_engine (self);
+  if (engine != NULL)
+    kith_engine_enabled_changed (engine);
 }
 
+/**
+ * kith_account_set_settings:
+ *
+ * How to reach the server from the next connection on; tries at once if there is none.
+ */
 void
 kith_account_set_settings (KithAccount               *self,
                            const KithAccountSettings *settings)
 {
+  KithEngine *engine;
+
   g_return_if_fail (KITH_IS_ACCOUNT (self));
   g_return_if_fail (settings != NULL);
 
   kith_account_restore (self, settings, kith_account_get_enabled (self),
                         kith_account_get_show (self), kith_account_get_status (self));
+
+  engine = kith_account_get_engine (self);
+  if (engine != NULL)
+    kith_engine_settings_changed (engine);
 }
 
+static char *
+get_fingerprint (GTlsCertificate *certificate)
+{
+  g_autoptr(GByteArray) der = NULL;
+
+  g_object_get (certificate, "certificate", &der, NULL);
+  if (der == NULL)
+    return NULL;
+
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
+}
+
+/**
+ * kith_account_trust_certificate:
+ *
+ * Pins the certificate that was refused, for this account alone, and connects.
+ */
 void
 kith_account_trust_certificate (KithAccount *self)
 {
+  g_autoptr(KithAccountSettings) settings = NULL;
+  GTlsCertificate *certificate;
+  char *fingerprint;
+
   g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  certificate = kith_account_get_certificate (self);
+  fingerprint = certificate != NULL ? get_fingerprint (certificate) : NULL;
+  if (fingerprint == NULL)
+    return;
+
+  settings = kith_account_settings_copy (kith_account_get_settings (self));
+  g_free (settings->pinned_certificate);
+  settings->pinned_certificate = fingerprint;
+  kith_account_set_settings (self, settings);
 }
 
+/**
+ * kith_account_set_password:
+ * @remember: keep it in the keyring; else it is asked for at each start
+ *
+ * A new password for signing in. Connects.
+ */
 void
 kith_account_set_password (KithAccount *self,
                            const char  *password,
                            gboolean     remember)
 {
+  KithEngine *engine;
+
   g_return_if_fail (KITH_IS_ACCOUNT (self));
+  g_return_if_fail (password != NULL);
+
+  engine = kith_account_get_engine (self);
+  if (engine != NULL)
+    kith_engine_set_password (engine, password, remember);
 }
 
 void
 kith_account_connect (KithAccount *self)
 {
+  KithEngine *engine;
+
   g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  engine = kith_account_get_engine (self);
+  if (engine != NULL)
+    kith_engine_connect (engine);
 }
 
 void
 kith_account_disconnect (KithAccount *self)
 {
+  KithEngine *engine;
+
   g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  engine = kith_account_get_engine (self);
+  if (engine != NULL)
+    kith_engine_disconnect (engine);
 }
 
+/**
+ * kith_account_set_presence:
+ * @show: %KITH_SHOW_OFFLINE signs out; anything else signs in where needed
+ * @status: (nullable): a text for all to read
+ *
+ * The choice is kept over a restart.
+ */
 void
 kith_account_set_presence (KithAccount *self,
                            KithShow     show,
                            const char  *status)
 {
+  KithEngine *engine;
+
   g_return_if_fail (KITH_IS_ACCOUNT (self));
 
   kith_account_restore (self, NULL, kith_account_get_enabled (self), show, status);
+
+  engine = kith_account_get_engine (self);
+  if (engine != NULL)
+    kith_engine_presence_changed (engine);
 }
 
 /**
@@ -96,24 +191,40 @@ void
 kith_account_store_conversation (KithAccount      *self,
                                  KithConversation *conversation)
 {
+  KithEngine *engine = kith_account_get_engine (self);
+
+  if (engine != NULL)
+    kith_engine_store_conversation (engine, conversation);
 }
 
 void
 kith_account_send_message (KithAccount *self,
                            KithMessage *message)
 {
+  KithEngine *engine = kith_account_get_engine (self);
+
+  if (engine != NULL)
+    kith_outbox_send (kith_engine_get_outbox (engine), message);
 }
 
 void
 kith_account_forget_message (KithAccount *self,
                              KithMessage *message)
 {
+  KithEngine *engine = kith_account_get_engine (self);
+
+  if (engine != NULL)
+    kith_outbox_forget (kith_engine_get_outbox (engine), message);
 }
 
 void
 kith_account_mark_read (KithAccount      *self,
                         KithConversation *conversation)
 {
+  KithEngine *engine = kith_account_get_engine (self);
+
+  if (engine != NULL)
+    kith_engine_mark_read (engine, conversation);
 }
 
 void
@@ -121,4 +232,8 @@ kith_account_send_chat_state (KithAccount      *self,
                               KithConversation *conversation,
                               KithChatState     state)
 {
+  KithEngine *engine = kith_account_get_engine (self);
+
+  if (engine != NULL)
+    kith_engine_send_chat_state (engine, conversation, state);
 }

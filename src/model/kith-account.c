@@ -4,6 +4,7 @@
 
 #include "kith-base-enums.h"
 #include "kith-conversation-private.h"
+#include "kith-engine-private.h"
 #include "kith-model-enums.h"
 #include "kith-roster-private.h"
 
@@ -123,7 +124,7 @@ kith_account_dispose (GObject *object)
 {
   KithAccount *self = KITH_ACCOUNT (object);
 
-  g_clear_object ((GObject **) &self->engine);
+  g_clear_object (&self->engine);
   g_list_store_remove_all (self->requests);
   g_list_store_remove_all (self->conversations);
   g_hash_table_remove_all (self->by_peer);
@@ -301,7 +302,7 @@ void
 kith_account_take_engine (KithAccount *self,
                           KithEngine  *engine)
 {
-  g_clear_object ((GObject **) &self->engine);
+  g_clear_object (&self->engine);
   self->engine = engine;
 }
 
@@ -441,6 +442,9 @@ kith_account_remove_request (KithAccount *self,
     return FALSE;
 
   g_list_store_remove (self->requests, position);
+  if (self->engine != NULL)
+    kith_roster_keeper_forget_request (kith_engine_get_keeper (self->engine),
+                                       kith_request_get_contact (request));
 
   return TRUE;
 }

@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+typedef struct _KithStore KithStore;
+
+const char *kith_client_get_directory (KithClient *self);
+KithSecrets *kith_client_get_secrets (KithClient *self);
+GTlsDatabase *kith_client_get_tls_database (KithClient *self);
+KithStore *kith_client_get_store (KithClient *self);
+void kith_client_set_store (KithClient *self, KithStore *store);
+
 /* Shows an account, and what it has, in the lists; the client keeps it. */
 void kith_client_attach (KithClient *self, KithAccount *account);
 void kith_client_detach (KithClient *self, KithAccount *account);

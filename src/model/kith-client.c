@@ -4,6 +4,7 @@
 
 #include "kith-flat-list.h"
 #include "kith-request.h"
+#include "kith-store.h"
 
 /* The root of the model. Owns the accounts, and the lists of what they have; made by the application, or by a test. */
 
@@ -14,6 +15,7 @@ struct _KithClient
   char         *directory;
   KithSecrets  *secrets;
   GTlsDatabase *tls_database;
+  KithStore    *store;          /* owned while it is open */
   GListStore   *accounts;
   KithFlatList *conversations;
   KithFlatList *contacts;
@@ -140,6 +142,7 @@ kith_client_finalize (GObject *object)
   g_clear_pointer (&self->directory, g_free);
   g_clear_object (&self->secrets);
   g_clear_object (&self->tls_database);
+  g_clear_object (&self->store);
   g_clear_object (&self->accounts);
   g_clear_object (&self->conversations);
   g_clear_object (&self->contacts);
@@ -247,6 +250,37 @@ kith_client_set_tls_database (KithClient   *self,
   g_return_if_fail (KITH_IS_CLIENT (self));
 
   g_set_object (&self->tls_database, database);
+}
+
+const char *
+kith_client_get_directory (KithClient *self)
+{
+  return self->directory;
+}
+
+KithSecrets *
+kith_client_get_secrets (KithClient *self)
+{
+  return self->secrets;
+}
+
+GTlsDatabase *
+kith_client_get_tls_database (KithClient *self)
+{
+  return self->tls_database;
+}
+
+KithStore *
+kith_client_get_store (KithClient *self)
+{
+  return self->store;
+}
+
+void
+kith_client_set_store (KithClient *self,
+                       KithStore  *store)
+{
+  g_set_object (&self->store, store);
 }
 
 void

@@ -13,7 +13,7 @@ KithContact *kith_contact_new (KithAccount *account, KithJid *jid) G_GNUC_WARN_U
 gboolean kith_contact_set_item (KithContact *self, const KithRosterItem *item);
 KithRosterItem *kith_contact_dup_item (KithContact *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What one device says. OFFLINE takes it away. @time: when this was so; @idle_since: 0 if it is in use. */
+/* What one device says. OFFLINE takes it away, with @resource NULL all of them. @time: when this was so; @idle_since: 0 if it is in use. */
 void kith_contact_set_presence (KithContact *self,
                                 const char  *resource,
                                 KithShow     show,
@@ -22,8 +22,8 @@ void kith_contact_set_presence (KithContact *self,
                                 gint64       idle_since,
                                 gint64       time);
 
-/* Nothing is known of any device, as when we are not connected. */
-void kith_contact_clear_presence (KithContact *self);
+/* Whether we are connected and may see them: whoever then says nothing is offline; else nothing is known of any device. */
+void kith_contact_set_online (KithContact *self, gboolean online);
 
 void kith_contact_set_nickname (KithContact *self, const char *nickname);
 void kith_contact_set_avatar (KithContact *self, GBytes *avatar);

@@ -31,6 +31,7 @@ struct _KithContact
   gint64                 idle_since;
   gint64                 last_seen;
   KithShow               show;
+  KithShow               without_device; /* what they are if no device of theirs is there */
   guint                  position;
   guint                  blocked : 1;
   guint                  avatar_wanted : 1;
@@ -102,12 +103,11 @@ set_time (KithContact *self,
 
 /* What the devices together come to. */
 static void
-update_presence (KithContact *self,
-                 KithShow     without_device)
+update_presence (KithContact *self)
 {
   const KithDevice *best = kith_devices_get_best (self->devices);
   g_auto(GStrv) names = kith_devices_dup_names (self->devices);
-  KithShow show = best != NULL ? best->show : without_device;
+  KithShow show = best != NULL ? best->show : self->without_device;
 
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -354,28 +354,38 @@ kith_contact_set_presence (KithContact *self,
   g_return_if_fail (KITH_IS_CONTACT (self));
 
   if (show <= KITH_SHOW_OFFLINE)
+    self->without_device = KITH_SHOW_OFFLINE;
+
+  if (show <= KITH_SHOW_OFFLINE && resource == NULL)
+    g_clear_pointer (&self->devices, g_ptr_array_unref);
+  else if (show <= KITH_SHOW_OFFLINE)
     kith_devices_remove (&self->devices, resource);
   else
     kith_devices_set (&self->devices, resource, show, status, priority, idle_since, time);
 
   g_object_freeze_notify (G_OBJECT (self));
-  update_presence (self, KITH_SHOW_OFFLINE);
+  update_presence (self);
   if (show == KITH_SHOW_OFFLINE && self->devices == NULL && status != NULL)
     set_string (self, &self->status, status, PROP_STATUS);
   set_time (self, &self->last_seen, MAX (self->last_seen, time), PROP_LAST_SEEN);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/**
+ * kith_contact_set_online:
+ * @online: whether we are connected and may see them: whoever then says nothing is offline; else nothing is known
+ */
 void
-kith_contact_clear_presence (KithContact *self)
+kith_contact_set_online (KithContact *self,
+                         gboolean     online)
 {
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  if (self->show == KITH_SHOW_UNKNOWN && self->devices == NULL)
-    return;
-
-  g_clear_pointer (&self->devices, g_ptr_array_unref);
-  update_presence (self, KITH_SHOW_UNKNOWN);
+  self->without_device = online ? KITH_SHOW_OFFLINE : KITH_SHOW_UNKNOWN;
+  if (!online)
+    g_clear_pointer (&self->devices, g_ptr_array_unref);
+  if (self->show <= KITH_SHOW_OFFLINE || !online)
+    update_presence (self);
 }
 
 void

@@ -1,9 +1,116 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "kith-history-private.h"
+
+#include "kith-account-private.h"
 #include "kith-conversation-private.h"
+#include "kith-engine-private.h"
+#include "kith-error-map-private.h"
+#include "kith-message-list-private.h"
+#include "kith-message-private.h"
+#include "kith-store-messages.h"
 
-/* Pages of a conversation's history, from the store to message objects. */
+/* From rows of the store to message objects, a page at a time. */
 
+static void
+bare_copy (char       *bare,
+           gsize       size,
+           const char *full)
+{
+  g_strlcpy (bare, full != NULL ? full : "", size);
+  bare[strcspn (bare, "/")] = '\0';
+}
+
+/**
+ * kith_history_find_message:
+ *
+ * Returns: (transfer none) (nullable): the object of the message, if anybody holds it
+ */
+KithMessage *
+kith_history_find_message (KithConversation        *conversation,
+                           const KithMessageRecord *record)
+{
+  return kith_message_list_find (kith_conversation_get_messages (conversation), ABS (record->id));
+}
+
+/**
+ * kith_history_get_message:
+ *
+ * Returns: (transfer full): the one object of the message
+ */
+KithMessage *
+kith_history_get_message (KithConversation        *conversation,
+                          const KithMessageRecord *record)
+{
+  KithMessage *message = kith_history_find_message (conversation, record);
+  char sender[3072];
+
+  if (message != NULL)
+    return g_object_ref (message);
+
+  bare_copy (sender, sizeof sender, record->sender);
+  message = kith_message_new (conversation, record->direction, sender, record->body, record->time,
+                              record->stanza_id);
+  kith_message_set_id (message, ABS (record->id));
+
+  if (record->direction == KITH_DIRECTION_OUT)
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (record->delivery == KITH_DELIVERY_FAILED)
+        error = kith_error_map_from_text (record->error);
+      kith_message_set_delivery (message, record->delivery, error);
+    }
+
+  kith_message_list_know (kith_conversation_get_messages (conversation), message);
+
+  return message;
+}
+
+void
+kith_history_apply_delivery (KithConversation        *conversation,
+                             const KithMessageRecord *record)
+{
+  g_autoptr(KithMessage) message = kith_history_get_message (conversation, record);
+  g_autoptr(GError) error = NULL;
+
+  if (record->delivery == KITH_DELIVERY_FAILED)
+    error = kith_error_map_from_text (record->error);
+
+  kith_conversation_set_delivery (conversation, message, record->delivery, error);
+}
+
+static void
+page_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  GPtrArray *messages;
+
+  records = kith_store_load_messages_finish (KITH_STORE (source), result, &error);
+  if (records == NULL)
+    {
+      kith_error_map_return (task, g_steal_pointer (&error));
+      return;
+    }
+
+  messages = g_ptr_array_new_full (records->len, g_object_unref);
+  for (guint i = 0; i < records->len; i++)
+    g_ptr_array_add (messages, kith_history_get_message (g_task_get_source_object (task),
+                                                         g_ptr_array_index (records, i)));
+
+  g_task_return_pointer (task, messages, (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * kith_conversation_load_page_async:
+ * @before_id: 0 for the newest page
+ *
+ * Answers at most @limit messages before the one named, oldest first.
+ */
 void
 kith_conversation_load_page_async (KithConversation   *self,
                                    gint64              before_id,
@@ -13,16 +120,31 @@ kith_conversation_load_page_async (KithConversation   *self,
                                    gpointer            user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  KithAccount *account = kith_conversation_get_account (self);
+  KithEngine *engine = account != NULL ? kith_account_get_engine (account) : NULL;
+  gint64 id = kith_conversation_get_id (self);
 
   g_task_set_source_tag (task, kith_conversation_load_page_async);
-  g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref),
-                         (GDestroyNotify) g_ptr_array_unref);
+
+  if (engine == NULL || id == 0)
+    g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref),
+                           (GDestroyNotify) g_ptr_array_unref);
+  else
+    kith_store_load_messages_async (kith_engine_get_store (engine), id, before_id, limit,
+                                    cancellable, page_cb, g_steal_pointer (&task));
 }
 
+/**
+ * kith_conversation_load_page_finish:
+ *
+ * Returns: (transfer full) (element-type KithMessage): the page; %NULL with an error of the store
+ */
 GPtrArray *
 kith_conversation_load_page_finish (KithConversation *self,
                                     GAsyncResult     *result,
                                     GError          **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
   return g_task_propagate_pointer (G_TASK (result), error);
 }

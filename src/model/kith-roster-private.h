@@ -17,9 +17,6 @@ void kith_roster_set_loaded (KithRoster *self, gboolean loaded);
 /* Borrowed, or NULL: the contact at the bare JID @address, if it was ever asked for. */
 KithContact *kith_roster_lookup (KithRoster *self, const char *address);
 
-/* As with kith_contact_clear_presence () for every contact. */
-void kith_roster_clear_presence (KithRoster *self);
-
 /* For every contact that is made from now on, and those that are there. */
 void kith_roster_set_avatar_loader (KithRoster *self, KithContactWantsAvatar loader, gpointer user_data);
 void kith_roster_foreach (KithRoster *self, GFunc func, gpointer user_data);

@@ -265,19 +265,6 @@ kith_roster_lookup (KithRoster *self,
 }
 
 void
-kith_roster_clear_presence (KithRoster *self)
-{
-  g_autoptr(GList) contacts = NULL;
-
-  g_return_if_fail (KITH_IS_ROSTER (self));
-
-  /* Who is notified may ask for a contact that is not there yet: no iterator survives that. */
-  contacts = g_hash_table_get_values (self->contacts);
-  for (GList *l = contacts; l != NULL; l = l->next)
-    kith_contact_clear_presence (l->data);
-}
-
-void
 kith_roster_set_avatar_loader (KithRoster            *self,
                                KithContactWantsAvatar loader,
                                gpointer               user_data)

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-client-accounts-private.h"
+
+#include "kith-account-private.h"
+#include "kith-engine-private.h"
+#include "kith-error-map-private.h"
+#include "kith-store-accounts.h"
+
+/* Opening and closing a profile: store, accounts, what each account has; and back. */
+
+typedef struct
+{
+  GPtrArray *accounts; /* KithAccount (owned), in their order */
+  guint      n_left;
+  GError    *error;
+} Open;
+
+static void
+open_free (Open *open)
+{
+  g_clear_pointer (&open->accounts, g_ptr_array_unref);
+  g_clear_error (&open->error);
+  g_free (open);
+}
+
+/**
+ * kith_client_make_account:
+ *
+ * Returns: (transfer full): the account of @record with its engine, empty and away
+ */
+KithAccount *
+kith_client_make_account (KithClient              *self,
+                          KithJid                 *jid,
+                          const KithAccountRecord *record)
+{
+  KithAccountSettings settings = {
+    .host = record->host,
+    .port = record->port,
+    .direct_tls = record->direct_tls,
+    .allow_plain = record->allow_plain,
+    .pinned_certificate = record->pinned_certificate,
+  };
+  KithAccount *account = kith_account_new (jid);
+
+  kith_account_restore (account, &settings, record->enabled, record->show, record->status);
+  kith_account_take_engine (account, kith_engine_new (account, record, kith_client_get_store (self),
+                                                      kith_client_get_secrets (self),
+                                                      kith_client_get_tls_database (self)));
+
+  return account;
+}
+
+/* Everybody is there: show them all, then go online. */
+static void
+finish_open (GTask *task)
+{
+  KithClient *self = g_task_get_source_object (task);
+  Open *open = g_task_get_task_data (task);
+
+  if (open->error != NULL)
+    {
+      kith_client_set_store (self, NULL);
+      g_task_return_error (task, kith_error_map (open->error));
+      return;
+    }
+
+  for (guint i = 0; i < open->accounts->len; i++)
+    kith_client_attach (self, g_ptr_array_index (open->accounts, i));
+  kith_client_set_loaded (self, TRUE);
+
+  for (guint i = 0; i < open->accounts->len; i++)
+    {
+      KithAccount *account = g_ptr_array_index (open->accounts, i);
+
+      if (kith_account_get_show (account) != KITH_SHOW_OFFLINE)
+        kith_account_connect (account);
+    }
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+account_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Open *open = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_engine_load_finish (KITH_ENGINE (source), result, &error) && open->error == NULL)
+    open->error = g_steal_pointer (&error);
+
+  if (--open->n_left == 0)
+    finish_open (task);
+}
+
+static void
+accounts_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  KithClient *self = g_task_get_source_object (task);
+  Open *open = g_task_get_task_data (task);
+  g_autoptr(GPtrArray) records = NULL;
+
+  records = kith_store_load_accounts_finish (KITH_STORE (source), result, &open->error);
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      const KithAccountRecord *record = g_ptr_array_index (records, i);
+      g_autoptr(KithJid) jid = kith_jid_new (record->jid, NULL);
+
+      if (jid == NULL)
+        g_warning ("An account in the store has no valid address");
+      else
+        g_ptr_array_add (open->accounts, kith_client_make_account (self, jid, record));
+    }
+
+  open->n_left = open->accounts->len;
+  for (guint i = 0; i < open->accounts->len; i++)
+    kith_engine_load_async (kith_account_get_engine (g_ptr_array_index (open->accounts, i)), NULL,
+                            account_loaded_cb, g_object_ref (task));
+
+  if (open->accounts->len == 0)
+    finish_open (task);
+}
+
+static void
+store_opened_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  KithStore *store = KITH_STORE (source);
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_store_open_finish (store, result, &error))
+    {
+      kith_error_map_return (task, g_steal_pointer (&error));
+      return;
+    }
+
+  kith_client_set_store (g_task_get_source_object (task), store);
+  kith_store_load_accounts_async (store, NULL, accounts_cb, g_steal_pointer (&task));
+}
+
+/**
+ * kith_client_open_async:
+ *
+ * Opens the profile: answers when accounts, contacts and conversations are there; the accounts that want to are on their way
+ * online then.
+ */
+void
+kith_client_open_async (KithClient         *self,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
+{
+  g_autoptr(KithStore) store = NULL;
+  g_autofree char *path = NULL;
+  const char *directory;
+  GTask *task;
+  Open *open;
+
+  g_return_if_fail (KITH_IS_CLIENT (self));
+  g_return_if_fail (kith_client_get_store (self) == NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_client_open_async);
+  open = g_new0 (Open, 1);
+  open->accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_task_set_task_data (task, open, (GDestroyNotify) open_free);
+
+  directory = kith_client_get_directory (self);
+  if (directory != NULL)
+    {
+      /* What goes wrong here goes wrong in the store, too, which says it better. */
+      g_mkdir_with_parents (directory, 0700);
+      path = g_build_filename (directory, KITH_STORE_FILE, NULL);
+    }
+
+  store = kith_store_new (path);
+  kith_store_open_async (store, cancellable, store_opened_cb, task);
+}
+
+/**
+ * kith_client_open_finish:
+ *
+ * Returns: whether the profile is open; else an error such as %KITH_MODEL_ERROR_STORE_CORRUPT
+ */
+gboolean
+kith_client_open_finish (KithClient   *self,
+                         GAsyncResult *result,
+                         GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (kith_store_close_finish (KITH_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    kith_error_map_return (task, error);
+}
+
+static void
+drained_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GPtrArray) records = NULL;
+
+  records = kith_store_load_accounts_finish (KITH_STORE (source), result, NULL);
+  kith_store_close_async (KITH_STORE (source), NULL, closed_cb, user_data);
+}
+
+/**
+ * kith_client_close_async:
+ *
+ * Signs out, writes what is left, closes the store. The lists are empty afterwards.
+ */
+void
+kith_client_close_async (KithClient         *self,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  g_autoptr(KithStore) store = NULL;
+  GListModel *accounts;
+  GTask *task;
+
+  g_return_if_fail (KITH_IS_CLIENT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_client_close_async);
+
+  accounts = kith_client_get_accounts (self);
+  while (g_list_model_get_n_items (accounts) > 0)
+    {
+      g_autoptr(KithAccount) account = g_list_model_get_item (accounts, 0);
+      KithEngine *engine = kith_account_get_engine (account);
+
+      if (engine != NULL)
+        {
+          kith_engine_flush (engine);
+          kith_engine_disconnect (engine);
+        }
+      kith_client_detach (self, account);
+    }
+
+  kith_client_set_loaded (self, FALSE);
+  g_set_object (&store, kith_client_get_store (self));
+  kith_client_set_store (self, NULL);
+
+  if (store == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+
+  /* What the answers to earlier calls still hand to the store comes before the end: an answer to a call that is made now comes
+   * after them. */
+  kith_store_load_accounts_async (store, NULL, drained_cb, task);
+}
+
+gboolean
+kith_client_close_finish (KithClient   *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

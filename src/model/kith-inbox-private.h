@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-account.h"
+#include "kith-session.h"
+#include "kith-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KithInbox:
+ *
+ * What comes in for one account: into the store first, in one transaction for all that came at once, then into the conversations. The
+ * store decides what was there already.
+ */
+#define KITH_TYPE_INBOX (kith_inbox_get_type ())
+G_DECLARE_FINAL_TYPE (KithInbox, kith_inbox, KITH, INBOX, GObject)
+
+KithInbox *kith_inbox_new (KithAccount *account, gint64 account_id, KithStore *store, KithSession *session) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How long until what could not be stored is tried again, in milliseconds; 10,000 unless set. */
+void kith_inbox_set_retry_delay (KithInbox *self, guint milliseconds);
+
+G_END_DECLS

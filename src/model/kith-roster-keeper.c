@@ -1,0 +1,675 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-roster-keeper-private.h"
+
+#include "kith-account-private.h"
+#include "kith-blocking-module.h"
+#include "kith-error-map-private.h"
+#include "kith-presence-module.h"
+#include "kith-request-private.h"
+#include "kith-roster-module.h"
+#include "kith-roster-private.h"
+#include "kith-slices-private.h"
+#include "kith-store-roster.h"
+#include "kith-subscription-module.h"
+
+/* Owned by the account's engine; main thread. A roster of thousands is taken in and wiped in slices. */
+
+/* How many entries of a roster that arrives whole are put into the list at once: each is one "items-changed". */
+#define PORTION 200
+
+struct _KithRosterKeeper
+{
+  GObject      parent_instance;
+
+  KithSlices  *arriving;  /* GPtrArray of KithRosterItem: portions of a roster that came whole */
+  GPtrArray   *whole;     /* KithRosterItem (owned): that roster, NULL: none is arriving */
+  KithSlices  *sweep;     /* KithContact whose presence is to be known, or no longer known */
+  GHashTable  *blocked;   /* KithContact (borrowed from the roster) */
+  KithStore   *store;     /* owned */
+  KithSession *session;   /* owned */
+
+  KithAccount *account;   /* weak */
+
+  gint64       account_id;
+  guint        online : 1;
+};
+
+G_DEFINE_FINAL_TYPE (KithRosterKeeper, kith_roster_keeper, G_TYPE_OBJECT)
+
+static KithRoster *
+get_roster (KithRosterKeeper *self)
+{
+  return self->account != NULL ? kith_account_get_roster (self->account) : NULL;
+}
+
+static gpointer
+get_module (KithRosterKeeper *self,
+            GType             type)
+{
+  return kith_session_get_module (self->session, type);
+}
+
+static gboolean
+may_see (KithContact *contact)
+{
+  KithSubscription subscription = kith_contact_get_subscription (contact);
+
+  return subscription == KITH_SUBSCRIPTION_TO || subscription == KITH_SUBSCRIPTION_BOTH;
+}
+
+static gboolean
+may_be_seen (KithContact *contact)
+{
+  KithSubscription subscription = kith_contact_get_subscription (contact);
+
+  return subscription == KITH_SUBSCRIPTION_FROM || subscription == KITH_SUBSCRIPTION_BOTH;
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_store_save_roster_finish (KITH_STORE (source), result, &error))
+    g_warning ("The roster could not be stored: %s", error->message);
+}
+
+static void
+request_saved_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_store_save_request_finish (KITH_STORE (source), result, &error))
+    g_warning ("A request could not be stored: %s", error->message);
+}
+
+static void
+request_removed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_store_remove_request_finish (KITH_STORE (source), result, &error))
+    g_debug ("request not removed: %s", error->message);
+}
+
+/* Roster */
+
+/* Somebody answered it on another device, or they took it back. */
+static void
+drop_request (KithRosterKeeper *self,
+              KithContact      *contact)
+{
+  KithRequest *request = kith_account_find_request (self->account, contact);
+
+  if (request != NULL)
+    kith_account_remove_request (self->account, request);
+}
+
+static void
+update_one_cb (gpointer data,
+               gpointer user_data)
+{
+  KithRosterKeeper *self = user_data;
+  GPtrArray *items = data;
+
+  if (self->account == NULL)
+    return;
+
+  kith_roster_update (get_roster (self), items, FALSE);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const KithRosterItem *item = g_ptr_array_index (items, i);
+      KithContact *contact = kith_roster_get_contact (get_roster (self), item->jid);
+
+      kith_contact_set_online (contact, self->online && may_see (contact));
+      if (may_be_seen (contact))
+        drop_request (self, contact);
+    }
+}
+
+/* All portions are in: who was not among them is gone. */
+static void
+arrived_cb (gpointer user_data)
+{
+  KithRosterKeeper *self = user_data;
+  g_autoptr(GPtrArray) whole = g_steal_pointer (&self->whole);
+
+  if (self->account == NULL || whole == NULL)
+    return;
+
+  kith_roster_update (get_roster (self), whole, TRUE);
+  kith_roster_set_loaded (get_roster (self), TRUE);
+}
+
+static GPtrArray *
+new_items (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) kith_roster_item_free);
+}
+
+static void
+take_whole (KithRosterKeeper *self,
+            GPtrArray        *items)
+{
+  GPtrArray *portions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  GPtrArray *portion = NULL;
+
+  kith_slices_finish (self->arriving);
+  self->whole = new_items ();
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const KithRosterItem *item = g_ptr_array_index (items, i);
+
+      if (portion == NULL || portion->len == PORTION)
+        {
+          portion = new_items ();
+          g_ptr_array_add (portions, portion);
+        }
+      g_ptr_array_add (portion, kith_roster_item_copy (item));
+      g_ptr_array_add (self->whole, kith_roster_item_copy (item));
+    }
+
+  kith_slices_take (self->arriving, portions);
+}
+
+static void
+received_cb (KithRosterKeeper *self,
+             GPtrArray        *items,
+             const char       *version)
+{
+  if (self->account == NULL)
+    return;
+
+  if (items == NULL)
+    {
+      kith_roster_set_loaded (get_roster (self), TRUE);
+      return;
+    }
+
+  take_whole (self, items);
+  kith_store_save_roster_async (self->store, self->account_id, items, TRUE, version, NULL,
+                                saved_cb, NULL);
+}
+
+static void
+item_pushed_cb (KithRosterKeeper     *self,
+                const KithRosterItem *item,
+                const char           *version)
+{
+  g_autoptr(GPtrArray) items = NULL;
+
+  if (self->account == NULL)
+    return;
+
+  /* What came before comes first. */
+  kith_slices_finish (self->arriving);
+
+  items = new_items ();
+  g_ptr_array_add (items, kith_roster_item_copy (item));
+  update_one_cb (items, self);
+  kith_store_save_roster_async (self->store, self->account_id, items, FALSE, version, NULL,
+                                saved_cb, NULL);
+}
+
+/* Presence */
+
+static void
+sweep_cb (gpointer data,
+          gpointer user_data)
+{
+  KithRosterKeeper *self = user_data;
+
+  kith_contact_set_online (data, self->online && may_see (data));
+}
+
+static void
+collect_cb (gpointer data,
+            gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_object_ref (data));
+}
+
+static void
+presence_cb (KithRosterKeeper   *self,
+             const KithPresence *presence)
+{
+  KithContact *contact = NULL;
+
+  /* Whoever sends presence unasked is not remembered for it. */
+  if (self->account != NULL)
+    contact = kith_roster_lookup (get_roster (self), kith_jid_get_bare_text (presence->jid));
+  if (contact == NULL)
+    return;
+
+  kith_contact_set_presence (contact, kith_jid_get_resourcepart (presence->jid), presence->show,
+                             presence->status, presence->priority, presence->idle_since,
+                             presence->time != 0 ? presence->time : g_get_real_time ());
+}
+
+static void
+presence_bounced_cb (KithRosterKeeper *self,
+                     KithJid          *from,
+                     const GError     *error)
+{
+  KithContact *contact = NULL;
+
+  if (self->account != NULL)
+    contact = kith_roster_lookup (get_roster (self), kith_jid_get_bare_text (from));
+  if (contact != NULL)
+    kith_contact_set_presence (contact, NULL, KITH_SHOW_OFFLINE, NULL, 0, 0, 0);
+}
+
+/* Requests */
+
+static void
+requested_cb (KithRosterKeeper *self,
+              KithJid          *jid,
+              const char       *nick,
+              const char       *text)
+{
+  KithStoredRequest record = { 0 };
+  g_autoptr(KithRequest) request = NULL;
+  KithContact *contact;
+
+  if (self->account == NULL)
+    return;
+
+  contact = kith_roster_get_contact (get_roster (self), jid);
+  if (kith_contact_get_blocked (contact))
+    return;
+
+  if (kith_contact_get_nickname (contact) == NULL && nick != NULL)
+    kith_contact_set_nickname (contact, nick);
+
+  /* A server says it again at each sign-in: it is news only once. */
+  if (kith_account_find_request (self->account, contact) != NULL)
+    return;
+
+  request = kith_request_new (contact, text, g_get_real_time ());
+  kith_account_add_request (self->account, request);
+
+  record.jid = (char *) kith_contact_get_address (contact);
+  record.nick = (char *) nick;
+  record.text = (char *) text;
+  record.time = kith_request_get_time (request);
+  kith_store_save_request_async (self->store, self->account_id, &record, NULL, request_saved_cb,
+                                 NULL);
+}
+
+static void
+request_withdrawn_cb (KithRosterKeeper *self,
+                      KithJid          *jid)
+{
+  KithContact *contact = NULL;
+
+  if (self->account != NULL)
+    contact = kith_roster_lookup (get_roster (self), kith_jid_get_bare_text (jid));
+  if (contact != NULL)
+    drop_request (self, contact);
+}
+
+/* Blocking */
+
+static void
+set_blocked (KithRosterKeeper *self,
+             GPtrArray        *jids,
+             gboolean          blocked)
+{
+  for (guint i = 0; self->account != NULL && i < jids->len; i++)
+    {
+      KithContact *contact = kith_roster_get_contact (get_roster (self),
+                                                      g_ptr_array_index (jids, i));
+
+      kith_contact_set_blocked (contact, blocked);
+      if (blocked)
+        {
+          g_hash_table_add (self->blocked, contact);
+          drop_request (self, contact);
+        }
+      else
+        {
+          g_hash_table_remove (self->blocked, contact);
+        }
+    }
+}
+
+static void
+unblock_all (KithRosterKeeper *self)
+{
+  g_autoptr(GList) contacts = g_hash_table_get_keys (self->blocked);
+
+  g_hash_table_remove_all (self->blocked);
+  for (GList *l = contacts; self->account != NULL && l != NULL; l = l->next)
+    kith_contact_set_blocked (l->data, FALSE);
+}
+
+static void
+block_list_cb (KithRosterKeeper *self,
+               GPtrArray        *jids)
+{
+  unblock_all (self);
+  set_blocked (self, jids, TRUE);
+}
+
+static void
+blocked_cb (KithRosterKeeper *self,
+            GPtrArray        *jids)
+{
+  set_blocked (self, jids, TRUE);
+}
+
+static void
+unblocked_cb (KithRosterKeeper *self,
+              GPtrArray        *jids)
+{
+  if (jids == NULL)
+    unblock_all (self);
+  else
+    set_blocked (self, jids, FALSE);
+}
+
+static void
+kith_roster_keeper_dispose (GObject *object)
+{
+  KithRosterKeeper *self = KITH_ROSTER_KEEPER (object);
+
+  kith_slices_clear (self->arriving);
+  kith_slices_clear (self->sweep);
+  g_hash_table_remove_all (self->blocked);
+  g_clear_weak_pointer (&self->account);
+
+  G_OBJECT_CLASS (kith_roster_keeper_parent_class)->dispose (object);
+}
+
+static void
+kith_roster_keeper_finalize (GObject *object)
+{
+  KithRosterKeeper *self = KITH_ROSTER_KEEPER (object);
+
+  g_clear_pointer (&self->arriving, kith_slices_free);
+  g_clear_pointer (&self->sweep, kith_slices_free);
+  g_clear_pointer (&self->whole, g_ptr_array_unref);
+  g_clear_pointer (&self->blocked, g_hash_table_unref);
+  g_clear_object (&self->store);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (kith_roster_keeper_parent_class)->finalize (object);
+}
+
+static void
+kith_roster_keeper_class_init (KithRosterKeeperClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = kith_roster_keeper_dispose;
+  object_class->finalize = kith_roster_keeper_finalize;
+}
+
+static void
+kith_roster_keeper_init (KithRosterKeeper *self)
+{
+  self->arriving = kith_slices_new (update_one_cb, arrived_cb, self);
+  self->sweep = kith_slices_new (sweep_cb, NULL, self);
+  self->blocked = g_hash_table_new (NULL, NULL);
+}
+
+static void
+listen (KithRosterKeeper *self,
+        GType             type,
+        const char       *signal,
+        GCallback         callback)
+{
+  g_signal_connect_object (get_module (self, type), signal, callback, self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * kith_roster_keeper_new:
+ * @account: not kept alive
+ *
+ * Returns: (transfer full): a keeper that follows what @session receives
+ */
+KithRosterKeeper *
+kith_roster_keeper_new (KithAccount *account,
+                        gint64       account_id,
+                        KithStore   *store,
+                        KithSession *session)
+{
+  KithRosterKeeper *self = g_object_new (KITH_TYPE_ROSTER_KEEPER, NULL);
+  GType subscription = KITH_TYPE_SUBSCRIPTION_MODULE;
+
+  g_set_weak_pointer (&self->account, account);
+  self->account_id = account_id;
+  self->store = g_object_ref (store);
+  self->session = g_object_ref (session);
+
+  listen (self, KITH_TYPE_ROSTER_MODULE, "received", G_CALLBACK (received_cb));
+  listen (self, KITH_TYPE_ROSTER_MODULE, "item-pushed", G_CALLBACK (item_pushed_cb));
+  listen (self, KITH_TYPE_PRESENCE_MODULE, "changed", G_CALLBACK (presence_cb));
+  listen (self, KITH_TYPE_PRESENCE_MODULE, "bounced", G_CALLBACK (presence_bounced_cb));
+  listen (self, subscription, "requested", G_CALLBACK (requested_cb));
+  listen (self, subscription, "request-withdrawn", G_CALLBACK (request_withdrawn_cb));
+  listen (self, KITH_TYPE_BLOCKING_MODULE, "received", G_CALLBACK (block_list_cb));
+  listen (self, KITH_TYPE_BLOCKING_MODULE, "blocked", G_CALLBACK (blocked_cb));
+  listen (self, KITH_TYPE_BLOCKING_MODULE, "unblocked", G_CALLBACK (unblocked_cb));
+
+  return self;
+}
+
+void
+kith_roster_keeper_restore (KithRosterKeeper *self,
+                            GPtrArray        *items,
+                            GPtrArray        *requests,
+                            const char       *version)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  if (self->account == NULL)
+    return;
+
+  kith_roster_update (get_roster (self), items, TRUE);
+  kith_roster_set_loaded (get_roster (self), version != NULL || items->len > 0);
+  kith_roster_module_set_version (get_module (self, KITH_TYPE_ROSTER_MODULE), version);
+  kith_subscription_module_set_roster (get_module (self, KITH_TYPE_SUBSCRIPTION_MODULE), items);
+
+  for (guint i = 0; i < requests->len; i++)
+    {
+      const KithStoredRequest *stored = g_ptr_array_index (requests, i);
+      g_autoptr(KithJid) jid = kith_jid_new (stored->jid, NULL);
+      g_autoptr(KithRequest) request = NULL;
+      KithContact *contact;
+
+      if (jid == NULL)
+        continue;
+
+      contact = kith_roster_get_contact (get_roster (self), jid);
+      if (stored->nick != NULL && kith_contact_get_nickname (contact) == NULL)
+        kith_contact_set_nickname (contact, stored->nick);
+      request = kith_request_new (contact, stored->text, stored->time);
+      kith_account_add_request (self->account, request);
+    }
+}
+
+/**
+ * kith_roster_keeper_set_online:
+ *
+ * While there is no connection, nothing is known of anybody's presence.
+ */
+void
+kith_roster_keeper_set_online (KithRosterKeeper *self,
+                               gboolean          online)
+{
+  GPtrArray *contacts;
+
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  if (self->online == !!online || self->account == NULL)
+    return;
+
+  /* What is left of the last sweep still means what it meant. */
+  kith_slices_finish (self->sweep);
+  self->online = !!online;
+
+  contacts = g_ptr_array_new_with_free_func (g_object_unref);
+  kith_roster_foreach (get_roster (self), collect_cb, contacts);
+  kith_slices_take (self->sweep, contacts);
+}
+
+/**
+ * kith_roster_keeper_forget_request:
+ *
+ * The request of @contact has left the account's list.
+ */
+void
+kith_roster_keeper_forget_request (KithRosterKeeper *self,
+                                   KithContact      *contact)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  kith_store_remove_request_async (self->store, self->account_id,
+                                   kith_contact_get_address (contact), NULL, request_removed_cb,
+                                   NULL);
+}
+
+static void
+item_changed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (kith_roster_module_change_finish (KITH_ROSTER_MODULE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    kith_error_map_return (task, g_steal_pointer (&error));
+}
+
+static void
+blocking_changed_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (kith_blocking_module_set_blocked_finish (KITH_BLOCKING_MODULE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    kith_error_map_return (task, g_steal_pointer (&error));
+}
+
+/* Returns: (transfer full) (nullable): @task, unless there is no server to ask, which it has then answered */
+static GTask *
+check_online (KithRosterKeeper *self,
+              GTask            *task)
+{
+  if (self->online)
+    return task;
+
+  g_task_return_new_error (task, KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE, "not connected");
+  g_object_unref (task);
+
+  return NULL;
+}
+
+/**
+ * kith_roster_keeper_set_item:
+ * @task: (transfer full): answers a boolean
+ *
+ * Adds or changes an entry of the roster (RFC 6121, 2.3 and 2.4).
+ */
+void
+kith_roster_keeper_set_item (KithRosterKeeper  *self,
+                             KithJid           *jid,
+                             const char        *name,
+                             const char *const *groups,
+                             GTask             *task)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  task = check_online (self, task);
+  if (task != NULL)
+    kith_roster_module_set_item_async (get_module (self, KITH_TYPE_ROSTER_MODULE), jid, name, groups,
+                                       g_task_get_cancellable (task), item_changed_cb, task);
+}
+
+void
+kith_roster_keeper_remove_item (KithRosterKeeper *self,
+                                KithJid          *jid,
+                                GTask            *task)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  task = check_online (self, task);
+  if (task != NULL)
+    kith_roster_module_remove_item_async (get_module (self, KITH_TYPE_ROSTER_MODULE), jid,
+                                          g_task_get_cancellable (task), item_changed_cb, task);
+}
+
+void
+kith_roster_keeper_set_blocked (KithRosterKeeper *self,
+                                KithJid          *jid,
+                                gboolean          blocked,
+                                GTask            *task)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  task = check_online (self, task);
+  if (task != NULL)
+    kith_blocking_module_set_blocked_async (get_module (self, KITH_TYPE_BLOCKING_MODULE), jid,
+                                            blocked, g_task_get_cancellable (task),
+                                            blocking_changed_cb, task);
+}
+
+void
+kith_roster_keeper_ask (KithRosterKeeper *self,
+                        KithContact      *contact,
+                        const char       *text)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  if (self->online)
+    kith_subscription_module_ask (get_module (self, KITH_TYPE_SUBSCRIPTION_MODULE),
+                                  kith_contact_get_jid (contact), NULL, text);
+}
+
+void
+kith_roster_keeper_stop (KithRosterKeeper *self,
+                         KithContact      *contact)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  if (self->online)
+    kith_subscription_module_stop (get_module (self, KITH_TYPE_SUBSCRIPTION_MODULE),
+                                   kith_contact_get_jid (contact));
+}
+
+void
+kith_roster_keeper_approve (KithRosterKeeper *self,
+                            KithContact      *contact)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  if (self->online)
+    kith_subscription_module_approve (get_module (self, KITH_TYPE_SUBSCRIPTION_MODULE),
+                                      kith_contact_get_jid (contact));
+}
+
+void
+kith_roster_keeper_refuse (KithRosterKeeper *self,
+                           KithContact      *contact)
+{
+  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
+
+  if (self->online)
+    kith_subscription_module_refuse (get_module (self, KITH_TYPE_SUBSCRIPTION_MODULE),
+                                     kith_contact_get_jid (contact));
+}
