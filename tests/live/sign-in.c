@@ -8,6 +8,7 @@
 #include "kith-registration.h"
 #include "kith-scram-keys.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static char *host;
@@ -19,6 +20,7 @@ static int rounds = 1;
 static gboolean direct_tls;
 static gboolean allow_plain;
 static gboolean create;
+static gboolean ask;
 
 static const GOptionEntry OPTIONS[] = {
   { "host", 0, 0, G_OPTION_ARG_STRING, &host, NULL, NULL },
@@ -29,6 +31,7 @@ static const GOptionEntry OPTIONS[] = {
   { "rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "sign in so often, with what came of the last", NULL },
   { "direct-tls", 0, 0, G_OPTION_ARG_NONE, &direct_tls, NULL, NULL },
   { "allow-plain", 0, 0, G_OPTION_ARG_NONE, &allow_plain, NULL, NULL },
+  { "ask", 0, 0, G_OPTION_ARG_NONE, &ask, "read another password from standard input before each further round", NULL },
   { "create", 0, 0, G_OPTION_ARG_NONE, &create, "make the account first", NULL },
   { NULL }
 };
@@ -178,6 +181,15 @@ create_account (KithJid    *account,
   return TRUE;
 }
 
+static void
+read_password (KithCredentials *credentials)
+{
+  char line[256];
+
+  if (fgets (line, sizeof (line), stdin) != NULL)
+    kith_credentials_set_password (credentials, g_strchomp (line));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -207,8 +219,12 @@ main (int   argc,
     return EXIT_SUCCESS;
 
   for (int i = 0; i < rounds; i++)
-    if (sign_in (account, credentials) != EXIT_SUCCESS)
-      return EXIT_FAILURE;
+    {
+      if (i > 0 && ask)
+        read_password (credentials);
+      if (sign_in (account, credentials) != EXIT_SUCCESS)
+        return EXIT_FAILURE;
+    }
 
   return EXIT_SUCCESS;
 }

@@ -5,6 +5,7 @@
 import os
 import subprocess
 import sys
+import time
 import uuid
 
 import kith_tap
@@ -15,22 +16,26 @@ PASSWORD = 'ada-pa\u00dfword \u2168'
 USERS = {'ada': PASSWORD}
 
 
-def sign_in(server, user='ada', password=PASSWORD, *options):
-    """What the program says, as one dictionary for each line; 'what' is its first word."""
+def command(server, user, password, *options):
     port = server.direct_tls_port if '--direct-tls' in options else server.port
     trust = ['--ca-file', server.ca_file] if os.path.exists(server.ca_file) else []
-    done = subprocess.run([SIGN_IN, '--host', server.host, '--port', str(port), *trust, *options,
-                           f'{user}@{server.domain}', password],
+    return [SIGN_IN, '--host', server.host, '--port', str(port), *trust, *options,
+            f'{user}@{server.domain}', password]
+
+
+def read(line):
+    """What a line says, as a dictionary; 'what' is its first word."""
+    what, *words = line.rstrip().split(' ')
+    print('#', line.rstrip())
+    return {'what': what, **dict(word.split('=', 1) for word in words if '=' in word)}
+
+
+def sign_in(server, user='ada', password=PASSWORD, *options):
+    """All that the program says."""
+    done = subprocess.run(command(server, user, password, *options),
                           capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    lines = []
-    for line in done.stdout.splitlines():
-        what, *words = line.split(' ')
-        entry = {'what': what}
-        entry.update(word.split('=', 1) for word in words if '=' in word)
-        lines.append(entry)
-        print('#', line)
-    return lines
+    return [read(line) for line in done.stdout.splitlines()]
 
 
 def test_bound_to_the_channel():
@@ -81,6 +86,29 @@ def test_sasl2_and_tokens():
         assert second['best'] == first['best'], second
 
 
+def test_password_changes_under_a_token():
+    agent = str(uuid.uuid4())
+    with Server(users=USERS, sasl2=True) as server:
+        with subprocess.Popen(command(server, 'ada', PASSWORD, '--user-agent', agent, '--rounds', '3', '--ask'),
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as program:
+            first = read(program.stdout.readline())
+            time.sleep(1.1)      # the server dates passwords to the second
+            server.shell(f'user:password("ada@{server.domain}", "another one")')
+            program.stdin.write('another one\n')
+            second = read(program.stdout.readline())
+            program.stdin.write('another one\n')
+            third = read(program.stdout.readline())
+        assert second['mechanism'] == first['mechanism'] and second['token'] == first['token'], second
+        assert third['mechanism'] == first['token'], third
+
+
+def test_disabled_account():
+    with Server(users=USERS) as server:
+        server.shell(f'user:disable("ada@{server.domain}")')
+        [line] = sign_in(server)
+        assert line['error'] == 'kith-xmpp-error-quark:7', line
+
+
 def test_no_encryption():
     with Server(users=USERS, tls=False) as server:
         [line] = sign_in(server, 'ada', PASSWORD, '--allow-plain')
@@ -113,5 +141,5 @@ def test_no_new_accounts():
 
 if __name__ == '__main__':
     kith_tap.run(test_bound_to_the_channel, test_old_hash, test_wrong_password, test_plain_only,
-                 test_sasl2_and_tokens, test_no_encryption, test_downgrade_protection, test_new_account,
+                 test_sasl2_and_tokens, test_password_changes_under_a_token, test_disabled_account, test_no_encryption, test_downgrade_protection, test_new_account,
                  test_no_new_accounts)
