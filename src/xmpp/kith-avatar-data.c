@@ -46,7 +46,7 @@ kith_avatar_sniff (GBytes *data)
 GBytes *
 kith_avatar_decode (const char *base64)
 {
-  g_autoptr (GBytes) data = NULL;
+  g_autoptr(GBytes) data = NULL;
   gsize size = 0;
   guchar *bytes = NULL;
 

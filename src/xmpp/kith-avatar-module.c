@@ -17,7 +17,7 @@
 
 struct _KithAvatarModule
 {
-  KithModule parent_instance;
+  KithModule  parent_instance;
 
   GHashTable *announced;   /* bare KithJid (owned) → Announced (owned) */
 };
@@ -25,7 +25,7 @@ struct _KithAvatarModule
 /* Once somebody publishes, what their vCard says does not count any more. */
 typedef struct
 {
-  char *hash;   /* NULL: none */
+  char    *hash; /* NULL: none */
   gboolean published;
 } Announced;
 
@@ -33,10 +33,10 @@ typedef struct
 typedef struct
 {
   KithJid *jid;
-  char *hash;
-  GBytes *data;
-  guint width;
-  guint height;
+  char    *hash;
+  GBytes  *data;
+  guint    width;
+  guint    height;
 } Job;
 
 enum
@@ -166,9 +166,9 @@ kith_avatar_module_event (KithModule *module, KithJid *publisher, const char *no
 static gboolean
 observe_presence (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
-  g_autoptr (KithJid) from = kith_stanza_dup_jid (stanza, "from");
-  g_autoptr (KithPresence) presence = NULL;
-  g_autoptr (KithJid) bare = NULL;
+  g_autoptr(KithJid) from = kith_stanza_dup_jid (stanza, "from");
+  g_autoptr(KithPresence) presence = NULL;
+  g_autoptr(KithJid) bare = NULL;
 
   if (from == NULL)
     return FALSE;
@@ -249,7 +249,7 @@ kith_avatar_module_init (KithAvatarModule *self)
 const char *
 kith_avatar_module_get_hash (KithAvatarModule *self, KithJid *jid)
 {
-  g_autoptr (KithJid) bare = NULL;
+  g_autoptr(KithJid) bare = NULL;
   const Announced *announced = NULL;
 
   g_return_val_if_fail (KITH_IS_AVATAR_MODULE (self), NULL);
@@ -284,9 +284,9 @@ finish_fetch (GTask *task, GBytes *data)
 static void
 vcard_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithVcard) vcard = kith_vcard_module_fetch_finish (KITH_VCARD_MODULE (source), result, &error);
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KithVcard) vcard = kith_vcard_module_fetch_finish (KITH_VCARD_MODULE (source), result, &error);
 
   if (vcard != NULL)
     finish_fetch (task, vcard->photo);
@@ -310,13 +310,13 @@ fetch_vcard (GTask *task)
 static void
 data_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
   KithStanza *items = NULL;
-  g_autoptr (KithStanza) reply = kith_pubsub_module_fetch_finish (KITH_PUBSUB_MODULE (source), result, &items, &error);
+  g_autoptr(KithStanza) reply = kith_pubsub_module_fetch_finish (KITH_PUBSUB_MODULE (source), result, &items, &error);
   KithStanza *item = reply != NULL ? kith_stanza_find (items, "item", KITH_NS_PUBSUB) : NULL;
   g_autofree char *text = item != NULL ? kith_stanza_dup_child_text (item, "data", KITH_NS_AVATAR_DATA) : NULL;
-  g_autoptr (GBytes) data = text != NULL ? kith_avatar_decode (text) : NULL;
+  g_autoptr(GBytes) data = text != NULL ? kith_avatar_decode (text) : NULL;
 
   if (data != NULL)
     finish_fetch (task, data);
@@ -339,7 +339,7 @@ kith_avatar_module_fetch_async (KithAvatarModule   *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   KithPubsubModule *pubsub = get_sister (self, KITH_TYPE_PUBSUB_MODULE);
   const Announced *announced = NULL;
   Job *job = g_new0 (Job, 1);
@@ -376,8 +376,8 @@ kith_avatar_module_fetch_finish (KithAvatarModule *self, GAsyncResult *result, G
 static void
 metadata_published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
 
   if (kith_pubsub_module_change_finish (KITH_PUBSUB_MODULE (source), result, &error))
     g_task_return_boolean (task, TRUE);
@@ -418,8 +418,8 @@ publish_metadata (KithPubsubModule *pubsub, GTask *task)
 static void
 data_published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
 
   if (kith_pubsub_module_change_finish (KITH_PUBSUB_MODULE (source), result, &error))
     publish_metadata (KITH_PUBSUB_MODULE (source), task);
@@ -458,7 +458,7 @@ kith_avatar_module_publish_async (KithAvatarModule   *self,
                                   GAsyncReadyCallback callback,
                                   gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   KithPubsubModule *pubsub = get_sister (self, KITH_TYPE_PUBSUB_MODULE);
   Job *job = g_new0 (Job, 1);
 

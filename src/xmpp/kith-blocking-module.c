@@ -7,10 +7,10 @@
 
 struct _KithBlockingModule
 {
-  KithModule parent_instance;
+  KithModule  parent_instance;
 
   GHashTable *blocked;   /* of KithJid (owned) */
-  guint supported : 1;
+  guint       supported : 1;
 };
 
 enum
@@ -45,7 +45,7 @@ read_items (KithStanza *list)
 static void
 acknowledge (KithModule *module, KithStanza *stanza)
 {
-  g_autoptr (KithStanza) reply = kith_stanza_new_result (stanza);
+  g_autoptr(KithStanza) reply = kith_stanza_new_result (stanza);
 
   kith_router_send (kith_module_get_router (module), reply);
 }
@@ -53,7 +53,7 @@ acknowledge (KithModule *module, KithStanza *stanza)
 static void
 refuse (KithModule *module, KithStanza *stanza)
 {
-  g_autoptr (KithStanza) reply = kith_stanza_new_error (stanza, "modify", "bad-request");
+  g_autoptr(KithStanza) reply = kith_stanza_new_error (stanza, "modify", "bad-request");
 
   kith_router_send (kith_module_get_router (module), reply);
 }
@@ -62,7 +62,7 @@ static gboolean
 push_block (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
   KithBlockingModule *self = KITH_BLOCKING_MODULE (module);
-  g_autoptr (GPtrArray) items = read_items (payload);
+  g_autoptr(GPtrArray) items = read_items (payload);
 
   if (items->len == 0)
     {
@@ -84,7 +84,7 @@ push_unblock (KithModule *module, KithStanza *stanza, KithStanza *payload, KithM
 {
   KithBlockingModule *self = KITH_BLOCKING_MODULE (module);
   gboolean all = kith_stanza_first (payload) == NULL;
-  g_autoptr (GPtrArray) items = read_items (payload);
+  g_autoptr(GPtrArray) items = read_items (payload);
 
   if (!all && items->len == 0)
     {
@@ -106,9 +106,9 @@ static void
 list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   KithBlockingModule *self = KITH_BLOCKING_MODULE (source);
-  g_autoptr (KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, NULL);
+  g_autoptr(KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, NULL);
   KithStanza *list = reply != NULL ? kith_stanza_find (reply, "blocklist", KITH_NS_BLOCKING) : NULL;
-  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr(GPtrArray) items = NULL;
 
   if (list == NULL)
     return;

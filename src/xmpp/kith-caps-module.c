@@ -13,13 +13,13 @@
 
 struct _KithCapsModule
 {
-  KithModule parent_instance;
+  KithModule     parent_instance;
 
   KithCapsCache *cache;    /* owned, NULL: none */
-  GHashTable *devices;     /* full KithJid (owned) → Device (owned) */
-  GHashTable *known;       /* key (owned) → GStrv (owned): verified */
-  GHashTable *resolving;   /* of keys (owned): somebody is being asked, or the cache */
-  GCancellable *cancellable;
+  GHashTable    *devices;  /* full KithJid (owned) → Device (owned) */
+  GHashTable    *known;    /* key (owned) → GStrv (owned): verified */
+  GHashTable    *resolving; /* of keys (owned): somebody is being asked, or the cache */
+  GCancellable  *cancellable;
 };
 
 /* What a device says of itself in its presence. */
@@ -45,8 +45,8 @@ G_DEFINE_FINAL_TYPE (KithCapsModule, kith_caps_module, KITH_TYPE_MODULE)
 typedef struct
 {
   KithCapsModule *self;   /* owned */
-  char *key;              /* owned */
-  KithJid *device;        /* owned, NULL: the cache is asked */
+  char           *key;    /* owned */
+  KithJid        *device; /* owned, NULL: the cache is asked */
 } Question;
 
 static void
@@ -88,7 +88,7 @@ get_checksum_type (const char *key, GChecksumType *type)
 {
   static const struct
   {
-    const char *prefix;
+    const char   *prefix;
     GChecksumType type;
   } hashes[] = {
     { "sha-1/", G_CHECKSUM_SHA1 },
@@ -113,7 +113,7 @@ get_checksum_type (const char *key, GChecksumType *type)
 static void
 emit_resolved (KithCapsModule *self, const char *key)
 {
-  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_jid_unref);
+  g_autoptr(GPtrArray) devices = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_jid_unref);
   GHashTableIter iter;
   KithJid *jid = NULL;
   Device *device = NULL;
@@ -213,9 +213,9 @@ take_info (KithCapsModule *self, Question *question, KithDiscoInfo *info)
 static void
 info_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Question) question = user_data;
+  g_autoptr(Question) question = user_data;
   KithCapsModule *self = question->self;
-  g_autoptr (KithDiscoInfo) info = kith_disco_module_query_info_finish (KITH_DISCO_MODULE (source), result, NULL);
+  g_autoptr(KithDiscoInfo) info = kith_disco_module_query_info_finish (KITH_DISCO_MODULE (source), result, NULL);
 
   if (!g_hash_table_contains (self->resolving, question->key))
     return;
@@ -229,7 +229,7 @@ info_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 cache_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Question) question = user_data;
+  g_autoptr(Question) question = user_data;
   KithCapsModule *self = question->self;
   GStrv features = kith_caps_cache_load_finish (KITH_CAPS_CACHE (source), result, NULL);
 
@@ -257,7 +257,7 @@ static gboolean
 observe_available (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
   KithCapsModule *self = KITH_CAPS_MODULE (module);
-  g_autoptr (KithJid) from = kith_stanza_dup_jid (stanza, "from");
+  g_autoptr(KithJid) from = kith_stanza_dup_jid (stanza, "from");
   g_autofree char *node = kith_stanza_dup_id (payload, "node");
   g_autofree char *hash = kith_stanza_dup_id (payload, "hash");
   g_autofree char *ver = kith_stanza_dup_id (payload, "ver");
@@ -289,7 +289,7 @@ static gboolean
 observe_unavailable (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
   KithCapsModule *self = KITH_CAPS_MODULE (module);
-  g_autoptr (KithJid) from = kith_stanza_dup_jid (stanza, "from");
+  g_autoptr(KithJid) from = kith_stanza_dup_jid (stanza, "from");
 
   if (from != NULL)
     g_hash_table_remove (self->devices, from);
@@ -301,7 +301,7 @@ static void
 kith_caps_module_decorate (KithModule *module, KithStanza *presence)
 {
   KithDiscoModule *disco = kith_router_get_module (kith_module_get_router (module), KITH_TYPE_DISCO_MODULE);
-  g_autoptr (KithDiscoInfo) info = NULL;
+  g_autoptr(KithDiscoInfo) info = NULL;
   g_autofree char *ver = NULL;
   KithStanza *caps = NULL;
 

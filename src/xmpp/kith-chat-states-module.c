@@ -18,7 +18,7 @@ observe (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessag
 {
   static const struct
   {
-    const char *name;
+    const char   *name;
     KithChatState state;
   } states[] = {
     { "active", KITH_CHAT_STATE_ACTIVE },

@@ -25,7 +25,7 @@ typedef enum
 static Trust
 get_trust (KithStanza *delay, KithRouter *router, KithJid *sender)
 {
-  g_autoptr (KithJid) by = kith_stanza_dup_jid (delay, "from");
+  g_autoptr(KithJid) by = kith_stanza_dup_jid (delay, "from");
 
   if (by == NULL)
     return kith_stanza_get (delay, "from") == NULL ? TRUST_SENDER : TRUST_NONE;

@@ -110,7 +110,7 @@ compare_texts (gconstpointer a, gconstpointer b)
 static char *
 hash_field (KithStanza *field, char **form_type)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
   const char *var = kith_stanza_get (field, "var");
   GString *text = NULL;
 
@@ -148,7 +148,7 @@ hash_field (KithStanza *field, char **form_type)
 static gboolean
 read_form (KithDiscoInfo *self, KithStanza *element)
 {
-  g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *form_type = NULL;
   GString *text = NULL;
 
@@ -210,7 +210,7 @@ read_child (KithDiscoInfo *self, KithStanza *child)
 KithDiscoInfo *
 kith_disco_info_new_from_query (KithStanza *query, GError **error)
 {
-  g_autoptr (KithDiscoInfo) self = kith_disco_info_new ();
+  g_autoptr(KithDiscoInfo) self = kith_disco_info_new ();
   guint n = 0;
 
   for (KithStanza *child = kith_stanza_first (query); child != NULL; child = kith_stanza_next (child))
@@ -352,10 +352,10 @@ has_duplicate_forms (GPtrArray *sorted)
 char *
 kith_disco_info_dup_ver (KithDiscoInfo *self, GChecksumType hash)
 {
-  g_autoptr (GPtrArray) identities = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) features = g_ptr_array_new ();
-  g_autoptr (GChecksum) checksum = g_checksum_new (hash);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr(GPtrArray) identities = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) features = g_ptr_array_new ();
+  g_autoptr(GChecksum) checksum = g_checksum_new (hash);
+  g_autoptr(GString) text = g_string_new (NULL);
   guint8 digest[64];
   gsize length = sizeof digest;
 

@@ -16,7 +16,7 @@
 
 struct _KithDiscoModule
 {
-  KithModule parent_instance;
+  KithModule     parent_instance;
 
   KithDiscoInfo *account;   /* owned, NULL: not known */
   KithDiscoInfo *server;    /* owned, NULL: not known */
@@ -47,7 +47,7 @@ item_free (gpointer data)
 static gboolean
 knows_node (KithDiscoModule *self, const char *node)
 {
-  g_autoptr (KithDiscoInfo) info = NULL;
+  g_autoptr(KithDiscoInfo) info = NULL;
   g_autofree char *ver = NULL;
   g_autofree char *own = NULL;
 
@@ -66,11 +66,11 @@ answer_info (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMe
 {
   KithDiscoModule *self = KITH_DISCO_MODULE (module);
   const char *node = kith_stanza_get (payload, "node");
-  g_autoptr (KithStanza) reply = NULL;
+  g_autoptr(KithStanza) reply = NULL;
 
   if (knows_node (self, node))
     {
-      g_autoptr (KithDiscoInfo) info = kith_disco_module_create_own_info (self);
+      g_autoptr(KithDiscoInfo) info = kith_disco_module_create_own_info (self);
       KithStanza *query = NULL;
 
       reply = kith_stanza_new_result (stanza);
@@ -89,7 +89,7 @@ answer_info (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMe
 static gboolean
 answer_items (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
-  g_autoptr (KithStanza) reply = kith_stanza_new_result (stanza);
+  g_autoptr(KithStanza) reply = kith_stanza_new_result (stanza);
   KithStanza *query = kith_stanza_add (reply, "query", KITH_NS_DISCO_ITEMS);
 
   kith_stanza_set (query, "node", kith_stanza_get (payload, "node"));
@@ -131,7 +131,7 @@ kith_disco_module_online (KithModule *module, gboolean resumed)
 {
   KithDiscoModule *self = KITH_DISCO_MODULE (module);
   KithJid *account = kith_router_get_account (kith_module_get_router (module));
-  g_autoptr (KithJid) domain = NULL;
+  g_autoptr(KithJid) domain = NULL;
 
   if (resumed)
     return;
@@ -204,7 +204,7 @@ add_notify (KithDiscoInfo *info, const char *const *nodes)
 KithDiscoInfo *
 kith_disco_module_create_own_info (KithDiscoModule *self)
 {
-  g_autoptr (KithDiscoInfo) info = kith_disco_info_new ();
+  g_autoptr(KithDiscoInfo) info = kith_disco_info_new ();
   KithRouter *router = NULL;
   GPtrArray *modules = NULL;
 
@@ -284,7 +284,7 @@ kith_disco_module_query_info_async (KithDiscoModule    *self,
 KithDiscoInfo *
 kith_disco_module_query_info_finish (KithDiscoModule *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
+  g_autoptr(KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
   KithStanza *query = NULL;
 
   if (reply == NULL)
@@ -334,8 +334,8 @@ dup_cut (const char *text)
 GPtrArray *
 kith_disco_module_query_items_finish (KithDiscoModule *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
-  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr(KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
+  g_autoptr(GPtrArray) items = NULL;
   KithStanza *query = NULL;
 
   if (reply == NULL)

@@ -6,21 +6,21 @@
 
 struct _KithIqTracker
 {
-  GObject parent_instance;
+  GObject     parent_instance;
 
   GHashTable *waiting;   /* id (borrowed from the request) → Request (owned) */
-  guint timeout_id;
+  guint       timeout_id;
 };
 
 /* One request. Only its owner, the table, frees it; the task is answered before that. */
 typedef struct
 {
   KithIqTracker *tracker;   /* borrowed */
-  char *id;                 /* owned */
-  KithJid *to;              /* owned, NULL: the own account or server */
-  GTask *task;              /* owned */
-  gulong cancelled_id;
-  gint64 deadline;          /* monotonic, µs */
+  char          *id;        /* owned */
+  KithJid       *to;        /* owned, NULL: the own account or server */
+  GTask         *task;      /* owned */
+  gulong         cancelled_id;
+  gint64         deadline;  /* monotonic, µs */
 } Request;
 
 G_DEFINE_FINAL_TYPE (KithIqTracker, kith_iq_tracker, G_TYPE_OBJECT)
@@ -61,8 +61,8 @@ return_cancelled_cb (gpointer user_data)
 static void
 cancelled_cb (GCancellable *cancellable, Request *request)
 {
-  g_autoptr (GTask) task = steal_task (request->tracker, request);
-  g_autoptr (GSource) source = g_idle_source_new ();
+  g_autoptr(GTask) task = steal_task (request->tracker, request);
+  g_autoptr(GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_task_attach_source (task, source, return_cancelled_cb);
@@ -71,7 +71,7 @@ cancelled_cb (GCancellable *cancellable, Request *request)
 static void
 fail_expired (KithIqTracker *self, gint64 now)
 {
-  g_autoptr (GPtrArray) expired = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) expired = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   Request *request = NULL;
 
@@ -112,7 +112,7 @@ arm (KithIqTracker *self)
 static gboolean
 timeout_cb (gpointer user_data)
 {
-  g_autoptr (KithIqTracker) self = g_object_ref (KITH_IQ_TRACKER (user_data));
+  g_autoptr(KithIqTracker) self = g_object_ref (KITH_IQ_TRACKER (user_data));
 
   self->timeout_id = 0;
   fail_expired (self, g_get_monotonic_time ());
@@ -198,7 +198,7 @@ kith_iq_tracker_take (KithIqTracker *self, KithStanza *reply, KithJid *from, gbo
 {
   const char *id = kith_stanza_get (reply, "id");
   Request *request = NULL;
-  g_autoptr (GTask) task = NULL;
+  g_autoptr(GTask) task = NULL;
 
   g_return_val_if_fail (KITH_IS_IQ_TRACKER (self), FALSE);
 
@@ -226,7 +226,7 @@ kith_iq_tracker_take (KithIqTracker *self, KithStanza *reply, KithJid *from, gbo
 void
 kith_iq_tracker_fail_all (KithIqTracker *self, const GError *error)
 {
-  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr(GPtrArray) tasks = NULL;
   GHashTableIter iter;
   Request *request = NULL;
 

@@ -5,7 +5,7 @@
 /* Lives as long as the router's dispatch of one message. */
 struct _KithMessageContext
 {
-  KithStanza *stanza;             /* owned */
+  KithStanza          *stanza;    /* owned */
   KithIncomingMessage *message;   /* owned */
 };
 

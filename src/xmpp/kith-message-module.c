@@ -14,11 +14,11 @@
 
 struct _KithMessageModule
 {
-  KithModule parent_instance;
+  KithModule        parent_instance;
 
   KithMessagePolicy policy;        /* NULL: nothing is revealed */
-  gpointer policy_data;
-  GDestroyNotify policy_destroy;
+  gpointer          policy_data;
+  GDestroyNotify    policy_destroy;
 };
 
 enum
@@ -172,7 +172,7 @@ deliver_error (KithModule *module, KithStanza *stanza, KithStanza *payload, Kith
 {
   KithIncomingMessage *message = kith_message_context_get_message (context);
   g_autofree char *id = kith_stanza_dup_id (stanza, "id");
-  g_autoptr (GError) error = kith_stanza_dup_error (stanza);
+  g_autoptr(GError) error = kith_stanza_dup_error (stanza);
 
   if (id != NULL)
     g_signal_emit (module, signals[BOUNCED], 0, message->from, id, error);
@@ -317,7 +317,7 @@ kith_message_module_send (KithMessageModule *self,
                           GError           **error)
 {
   KithRouter *router = NULL;
-  g_autoptr (KithStanza) message = NULL;
+  g_autoptr(KithStanza) message = NULL;
 
   g_return_val_if_fail (KITH_IS_MESSAGE_MODULE (self), FALSE);
   g_return_val_if_fail (to != NULL && id != NULL && body != NULL, FALSE);
@@ -360,7 +360,7 @@ send_answer (KithMessageModule         *self,
 {
   KithRouter *router = kith_module_get_router (KITH_MODULE (self));
   g_autofree char *id = NULL;
-  g_autoptr (KithStanza) answer = NULL;
+  g_autoptr(KithStanza) answer = NULL;
 
   if (message->id == NULL || (message->type != KITH_MESSAGE_CHAT && message->type != KITH_MESSAGE_NORMAL))
     return FALSE;
@@ -437,7 +437,7 @@ kith_message_module_send_chat_state (KithMessageModule *self, KithJid *to, KithC
   KithRouter *router = NULL;
   const char *name = get_state_name (state);
   g_autofree char *id = NULL;
-  g_autoptr (KithStanza) message = NULL;
+  g_autoptr(KithStanza) message = NULL;
 
   g_return_val_if_fail (KITH_IS_MESSAGE_MODULE (self), FALSE);
 

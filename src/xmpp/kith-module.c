@@ -175,8 +175,8 @@ kith_module_event (KithModule *self, KithJid *publisher, const char *node, KithS
 static void
 reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
   KithStanza *reply = kith_router_send_iq_finish (KITH_ROUTER (source), result, &error);
 
   if (reply != NULL)
@@ -196,8 +196,8 @@ kith_module_request_async (KithModule         *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
-  g_autoptr (KithStanza) request = iq;
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(KithStanza) request = iq;
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   KithRouter *router = NULL;
 
   g_return_if_fail (KITH_IS_MODULE (self));
@@ -231,7 +231,7 @@ kith_module_request_finish (KithModule *self, GAsyncResult *result, GError **err
 gboolean
 kith_module_request_finish_empty (KithModule *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (KithStanza) reply = kith_module_request_finish (self, result, error);
+  g_autoptr(KithStanza) reply = kith_module_request_finish (self, result, error);
 
   return reply != NULL;
 }

@@ -57,7 +57,7 @@ kith_modules_add_all (KithRouter *router)
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
-      g_autoptr (KithModule) module = g_object_new (types[i], NULL);
+      g_autoptr(KithModule) module = g_object_new (types[i], NULL);
 
       kith_router_add_module (router, module);
     }

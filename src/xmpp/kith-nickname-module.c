@@ -63,8 +63,8 @@ kith_nickname_module_init (KithNicknameModule *self)
 static void
 published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
 
   if (kith_pubsub_module_change_finish (KITH_PUBSUB_MODULE (source), result, &error))
     g_task_return_boolean (task, TRUE);
@@ -83,7 +83,7 @@ kith_nickname_module_publish_async (KithNicknameModule *self,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   KithRouter *router = kith_module_get_router (KITH_MODULE (self));
   KithPubsubModule *pubsub = router != NULL ? kith_router_get_module (router, KITH_TYPE_PUBSUB_MODULE) : NULL;
   KithStanza *payload = NULL;

@@ -16,7 +16,7 @@ G_DEFINE_FINAL_TYPE (KithPingModule, kith_ping_module, KITH_TYPE_MODULE)
 static gboolean
 answer (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
-  g_autoptr (KithStanza) reply = kith_stanza_new_result (stanza);
+  g_autoptr(KithStanza) reply = kith_stanza_new_result (stanza);
 
   kith_router_send (kith_module_get_router (module), reply);
 
@@ -46,8 +46,8 @@ kith_ping_module_init (KithPingModule *self)
 static void
 pong_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
   gint64 *start = g_task_get_task_data (task);
 
   if (kith_module_request_finish_empty (KITH_MODULE (source), result, &error) ||
@@ -69,7 +69,7 @@ kith_ping_module_ping_async (KithPingModule     *self,
                              GAsyncReadyCallback callback,
                              gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   KithRouter *router = NULL;
   KithStanza *iq = NULL;
   gint64 *start = g_new (gint64, 1);

@@ -13,15 +13,15 @@ struct _KithPresenceModule
 {
   KithModule parent_instance;
 
-  char *status;          /* owned */
-  KithShow show;
-  gint64 idle_since;     /* µs since 1970, 0: not idle */
-  int priority;
-  guint delay;           /* milliseconds */
-  gint64 last_sent;      /* monotonic, µs */
-  guint timeout_id;
-  guint announced : 1;   /* this stream's server thinks we are available */
-  guint dirty : 1;       /* what it knows is not what is */
+  char      *status;     /* owned */
+  KithShow   show;
+  gint64     idle_since; /* µs since 1970, 0: not idle */
+  int        priority;
+  guint      delay;      /* milliseconds */
+  gint64     last_sent;  /* monotonic, µs */
+  guint      timeout_id;
+  guint      announced : 1; /* this stream's server thinks we are available */
+  guint      dirty : 1;  /* what it knows is not what is */
 };
 
 enum
@@ -89,7 +89,7 @@ static void
 send_own (KithPresenceModule *self)
 {
   KithRouter *router = kith_module_get_router (KITH_MODULE (self));
-  g_autoptr (KithStanza) presence = NULL;
+  g_autoptr(KithStanza) presence = NULL;
 
   if (router == NULL || !kith_router_is_online (router) || self->show == KITH_SHOW_UNKNOWN)
     return;
@@ -142,8 +142,8 @@ schedule (KithPresenceModule *self)
 static gboolean
 change (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
-  g_autoptr (KithJid) from = kith_stanza_dup_jid (stanza, "from");
-  g_autoptr (KithPresence) presence = NULL;
+  g_autoptr(KithJid) from = kith_stanza_dup_jid (stanza, "from");
+  g_autoptr(KithPresence) presence = NULL;
 
   if (from == NULL)
     return TRUE;
@@ -158,8 +158,8 @@ change (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessage
 static gboolean
 bounce (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
-  g_autoptr (KithJid) from = kith_stanza_dup_jid (stanza, "from");
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithJid) from = kith_stanza_dup_jid (stanza, "from");
+  g_autoptr(GError) error = NULL;
 
   if (from == NULL)
     return TRUE;

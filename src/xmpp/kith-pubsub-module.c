@@ -26,7 +26,7 @@ receive (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessag
 {
   KithRouter *router = kith_module_get_router (module);
   GPtrArray *modules = kith_router_get_modules (router);
-  g_autoptr (KithJid) from = kith_stanza_dup_jid (stanza, "from");
+  g_autoptr(KithJid) from = kith_stanza_dup_jid (stanza, "from");
   KithJid *publisher = from != NULL ? from : kith_router_get_account (router);
   gboolean own = kith_router_sender_is (router, from, KITH_SENDER_OWN_ACCOUNT);
 
@@ -188,7 +188,7 @@ kith_pubsub_module_fetch_async (KithPubsubModule   *self,
 KithStanza *
 kith_pubsub_module_fetch_finish (KithPubsubModule *self, GAsyncResult *result, KithStanza **items, GError **error)
 {
-  g_autoptr (KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
+  g_autoptr(KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
   KithStanza *pubsub = NULL;
 
   if (reply == NULL)

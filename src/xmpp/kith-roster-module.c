@@ -14,7 +14,7 @@ struct _KithRosterModule
 {
   KithModule parent_instance;
 
-  char *version;   /* owned, NULL: no roster is kept here */
+  char      *version; /* owned, NULL: no roster is kept here */
 };
 
 enum
@@ -52,8 +52,8 @@ parse_subscription (const char *text)
 static GStrv
 parse_groups (KithStanza *element)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (KithStanza *child = kith_stanza_first (element); child != NULL; child = kith_stanza_next (child))
     {
@@ -88,8 +88,8 @@ dup_name (KithStanza *element)
 static KithRosterItem *
 parse_item (KithStanza *element)
 {
-  g_autoptr (KithJid) jid = NULL;
-  g_autoptr (KithJid) bare = NULL;
+  g_autoptr(KithJid) jid = NULL;
+  g_autoptr(KithJid) bare = NULL;
   KithRosterItem *item = NULL;
 
   if (!kith_stanza_is (element, "item", KITH_NS_ROSTER))
@@ -118,8 +118,8 @@ push (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageCo
 {
   KithRosterModule *self = KITH_ROSTER_MODULE (module);
   KithStanza *element = kith_stanza_first (payload);
-  g_autoptr (KithRosterItem) item = element != NULL ? parse_item (element) : NULL;
-  g_autoptr (KithStanza) reply = NULL;
+  g_autoptr(KithRosterItem) item = element != NULL ? parse_item (element) : NULL;
+  g_autoptr(KithStanza) reply = NULL;
 
   if (item == NULL || kith_stanza_next (element) != NULL)
     {
@@ -141,7 +141,7 @@ push (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageCo
 static void
 receive (KithRosterModule *self, KithStanza *query)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_roster_item_free);
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_roster_item_free);
 
   for (KithStanza *child = kith_stanza_first (query); child != NULL; child = kith_stanza_next (child))
     {
@@ -161,8 +161,8 @@ static void
 roster_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   KithRosterModule *self = KITH_ROSTER_MODULE (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, &error);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, &error);
   KithStanza *query = NULL;
 
   if (reply == NULL)

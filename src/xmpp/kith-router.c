@@ -11,21 +11,21 @@
 
 struct _KithRouter
 {
-  GObject parent_instance;
+  GObject        parent_instance;
 
-  KithJid *account;         /* owned, bare */
-  KithJid *bound;           /* owned, full, NULL before the first stream */
-  GPtrArray *modules;       /* of KithModule (owned) */
-  GArray *routes[3];        /* of Route, one table for each kind of stanza */
+  KithJid       *account;   /* owned, bare */
+  KithJid       *bound;     /* owned, full, NULL before the first stream */
+  GPtrArray     *modules;   /* of KithModule (owned) */
+  GArray        *routes[3]; /* of Route, one table for each kind of stanza */
   KithIqTracker *tracker;   /* owned */
-  guint iq_timeout;         /* milliseconds */
-  guint online : 1;
+  guint          iq_timeout; /* milliseconds */
+  guint          online : 1;
 };
 
 /* One row of the table: a handler and the module that declared it (borrowed: it lives as long as the router). */
 typedef struct
 {
-  KithModule *module;
+  KithModule        *module;
   const KithHandler *handler;
 } Route;
 
@@ -102,7 +102,7 @@ run_phase (KithRouter         *self,
 static void
 answer_error (KithRouter *self, KithStanza *request, const char *type, const char *condition)
 {
-  g_autoptr (KithStanza) reply = kith_stanza_new_error (request, type, condition);
+  g_autoptr(KithStanza) reply = kith_stanza_new_error (request, type, condition);
 
   kith_router_send (self, reply);
 }
@@ -178,7 +178,7 @@ get_message_type (KithStanza *stanza)
 static void
 dispatch_message (KithRouter *self, KithStanza *stanza, KithJid *from)
 {
-  g_autoptr (KithMessageContext) context = kith_message_context_new (stanza, from != NULL ? from : self->account);
+  g_autoptr(KithMessageContext) context = kith_message_context_new (stanza, from != NULL ? from : self->account);
 
   for (KithPhase phase = KITH_PHASE_UNWRAP; phase <= KITH_PHASE_DELIVER; phase++)
     {
@@ -411,8 +411,8 @@ kith_router_send_iq_async (KithRouter         *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (KithJid) to = NULL;
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(KithJid) to = NULL;
 
   g_return_if_fail (KITH_IS_ROUTER (self));
 
@@ -479,7 +479,7 @@ kith_router_online (KithRouter *self, gboolean resumed)
 void
 kith_router_offline (KithRouter *self)
 {
-  g_autoptr (GError) error = g_error_new_literal (KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST, "The connection is gone");
+  g_autoptr(GError) error = g_error_new_literal (KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST, "The connection is gone");
 
   g_return_if_fail (KITH_IS_ROUTER (self));
 
@@ -498,9 +498,9 @@ kith_router_offline (KithRouter *self)
 void
 kith_router_dispatch (KithRouter *self, KithStanza *stanza)
 {
-  g_autoptr (KithRouter) kept = NULL;
-  g_autoptr (KithStanza) held = NULL;
-  g_autoptr (KithJid) from = NULL;
+  g_autoptr(KithRouter) kept = NULL;
+  g_autoptr(KithStanza) held = NULL;
+  g_autoptr(KithJid) from = NULL;
 
   g_return_if_fail (KITH_IS_ROUTER (self));
   g_return_if_fail (stanza != NULL);

@@ -12,12 +12,12 @@
 
 struct _KithSubscriptionModule
 {
-  KithModule parent_instance;
+  KithModule        parent_instance;
 
-  GHashTable *states;         /* bare KithJid (owned) → KithSubscriptionState */
-  GHashTable *pre_approved;   /* of bare KithJid (owned): approved before they asked, by us alone */
+  GHashTable       *states;   /* bare KithJid (owned) → KithSubscriptionState */
+  GHashTable       *pre_approved; /* of bare KithJid (owned): approved before they asked, by us alone */
   KithRosterModule *roster;   /* weak */
-  guint server_pre_approves : 1;
+  guint             server_pre_approves : 1;
 };
 
 enum
@@ -67,7 +67,7 @@ static void
 send (KithSubscriptionModule *self, KithJid *jid, KithSubscriptionEvent event, const char *nick, const char *status)
 {
   KithRouter *router = kith_module_get_router (KITH_MODULE (self));
-  g_autoptr (KithStanza) presence = NULL;
+  g_autoptr(KithStanza) presence = NULL;
   g_autofree char *id = NULL;
 
   if (router == NULL || !kith_router_is_online (router))
@@ -86,7 +86,7 @@ send (KithSubscriptionModule *self, KithJid *jid, KithSubscriptionEvent event, c
 static void
 send_and_follow (KithSubscriptionModule *self, KithJid *jid, KithSubscriptionEvent event)
 {
-  g_autoptr (KithJid) bare = kith_jid_dup_bare (jid);
+  g_autoptr(KithJid) bare = kith_jid_dup_bare (jid);
   KithSubscriptionState state = kith_subscription_module_get_state (self, bare);
 
   send (self, bare, event, NULL, NULL);
@@ -149,8 +149,8 @@ static gboolean
 receive (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
   KithSubscriptionModule *self = KITH_SUBSCRIPTION_MODULE (module);
-  g_autoptr (KithJid) from = kith_stanza_dup_jid (stanza, "from");
-  g_autoptr (KithJid) bare = NULL;
+  g_autoptr(KithJid) from = kith_stanza_dup_jid (stanza, "from");
+  g_autoptr(KithJid) bare = NULL;
   KithSubscriptionState state = KITH_SUBSCRIPTION_STATE_NONE;
   KithSubscriptionEvent event;
   gboolean matters = FALSE;
@@ -294,7 +294,7 @@ kith_subscription_module_init (KithSubscriptionModule *self)
 KithSubscriptionState
 kith_subscription_module_get_state (KithSubscriptionModule *self, KithJid *jid)
 {
-  g_autoptr (KithJid) bare = NULL;
+  g_autoptr(KithJid) bare = NULL;
 
   g_return_val_if_fail (KITH_IS_SUBSCRIPTION_MODULE (self), KITH_SUBSCRIPTION_STATE_NONE);
 
@@ -337,7 +337,7 @@ kith_subscription_module_may_answer (KithModule *module, KithStanza *stanza)
   KithRouter *router = kith_module_get_router (module);
   KithSubscriptionModule *self = kith_router_get_module (router, KITH_TYPE_SUBSCRIPTION_MODULE);
   KithPresenceModule *presence = kith_router_get_module (router, KITH_TYPE_PRESENCE_MODULE);
-  g_autoptr (KithJid) from = kith_stanza_dup_jid (stanza, "from");
+  g_autoptr(KithJid) from = kith_stanza_dup_jid (stanza, "from");
 
   if (kith_router_sender_is (router, from, KITH_SENDER_OWN_ACCOUNT))
     return TRUE;
@@ -379,7 +379,7 @@ kith_subscription_module_set_roster (KithSubscriptionModule *self, GPtrArray *it
 void
 kith_subscription_module_ask (KithSubscriptionModule *self, KithJid *jid, const char *nick, const char *status)
 {
-  g_autoptr (KithJid) bare = NULL;
+  g_autoptr(KithJid) bare = NULL;
   KithSubscriptionState state = KITH_SUBSCRIPTION_STATE_NONE;
 
   g_return_if_fail (KITH_IS_SUBSCRIPTION_MODULE (self));
@@ -421,7 +421,7 @@ kith_subscription_module_approve (KithSubscriptionModule *self, KithJid *jid)
 void
 kith_subscription_module_refuse (KithSubscriptionModule *self, KithJid *jid)
 {
-  g_autoptr (KithJid) bare = NULL;
+  g_autoptr(KithJid) bare = NULL;
   gboolean matters = FALSE;
 
   g_return_if_fail (KITH_IS_SUBSCRIPTION_MODULE (self));

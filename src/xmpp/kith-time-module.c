@@ -21,10 +21,10 @@ G_DEFINE_FINAL_TYPE (KithTimeModule, kith_time_module, KITH_TYPE_MODULE)
 static gboolean
 answer (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
-  g_autoptr (GDateTime) now = NULL;
+  g_autoptr(GDateTime) now = NULL;
   g_autofree char *offset = NULL;
   g_autofree char *utc = NULL;
-  g_autoptr (KithStanza) reply = NULL;
+  g_autoptr(KithStanza) reply = NULL;
   KithStanza *element = NULL;
 
   if (!kith_subscription_module_may_answer (module, stanza))
@@ -118,7 +118,7 @@ parse_offset (const char *text, int *seconds)
 gboolean
 kith_time_module_query_finish (KithTimeModule *self, GAsyncResult *result, gint64 *time, int *offset, GError **error)
 {
-  g_autoptr (KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
+  g_autoptr(KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
   KithStanza *element = NULL;
   g_autofree char *utc = NULL;
   g_autofree char *tzo = NULL;

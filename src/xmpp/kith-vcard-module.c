@@ -97,9 +97,9 @@ read_photo (KithStanza *card)
 KithVcard *
 kith_vcard_module_fetch_finish (KithVcardModule *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, &local_error);
-  g_autoptr (KithVcard) vcard = g_new0 (KithVcard, 1);
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, &local_error);
+  g_autoptr(KithVcard) vcard = g_new0 (KithVcard, 1);
   KithStanza *card = NULL;
 
   if (reply == NULL && !g_error_matches (local_error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_ITEM_NOT_FOUND))

@@ -44,7 +44,7 @@ kith_software_version_free (KithSoftwareVersion *self)
 static gboolean
 answer (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
-  g_autoptr (KithStanza) reply = NULL;
+  g_autoptr(KithStanza) reply = NULL;
   KithStanza *query = NULL;
 
   if (!kith_subscription_module_may_answer (module, stanza))
@@ -111,8 +111,8 @@ dup_child (KithStanza *query, const char *name)
 KithSoftwareVersion *
 kith_version_module_query_finish (KithVersionModule *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
-  g_autoptr (KithSoftwareVersion) version = NULL;
+  g_autoptr(KithStanza) reply = kith_module_request_finish (KITH_MODULE (self), result, error);
+  g_autoptr(KithSoftwareVersion) version = NULL;
   KithStanza *query = NULL;
 
   if (reply == NULL)

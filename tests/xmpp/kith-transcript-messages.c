@@ -25,7 +25,7 @@ static void
 received_cb (KithTranscript *transcript, KithIncomingMessage *message)
 {
   static const char *const types[] = { "normal", "chat", "headline", "error" };
-  g_autoptr (GString) line = g_string_new ("received");
+  g_autoptr(GString) line = g_string_new ("received");
   g_autofree char *time = message->time != 0 ? kith_datetime_format (message->time) : NULL;
 
   g_string_append_printf (line, " %s %s", kith_jid_get_text (message->from), types[message->type]);
@@ -103,8 +103,8 @@ kith_transcript_add_messages (KithTranscript *self)
 void
 kith_transcript_add_contacts (KithTranscript *self)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_roster_item_free);
-  g_autoptr (KithJid) romeo = kith_jid_new ("romeo@montague.example", NULL);
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_roster_item_free);
+  g_autoptr(KithJid) romeo = kith_jid_new ("romeo@montague.example", NULL);
   KithRosterItem *item = kith_roster_item_new (romeo);
   KithSubscriptionModule *module = kith_transcript_add_module (self, KITH_TYPE_SUBSCRIPTION_MODULE);
 

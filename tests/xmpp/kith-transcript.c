@@ -14,13 +14,13 @@ struct _KithTranscript
   KithRouter *router;    /* owned */
   GHashTable *calls;     /* name (owned) → KithTranscriptCall */
   GHashTable *kept;      /* name (owned) → value (owned) */
-  GQueue sent;           /* of KithStanza (owned) */
-  GQueue said;           /* of char * (owned) */
+  GQueue      sent;      /* of KithStanza (owned) */
+  GQueue      said;      /* of char * (owned) */
 };
 
 typedef struct
 {
-  KithStanza *steps;     /* owned */
+  KithStanza         *steps; /* owned */
   KithTranscriptSetup setup;
 } Case;
 
@@ -31,9 +31,9 @@ load (const char *file)
 {
   static const KithStanzaLimits limits = { 1 << 22, 64, 64, 10000, 100000 };
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "xmpp", "transcripts", file, NULL);
-  g_autoptr (KithStanzaParser) parser = kith_stanza_parser_new (&limits);
+  g_autoptr(KithStanzaParser) parser = kith_stanza_parser_new (&limits);
   g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
   KithParsedKind kind;
   KithStanza *stanza = NULL;
   gsize length = 0;
@@ -61,7 +61,7 @@ sent_cb (KithTranscript *self, KithStanza *stanza)
 static KithTranscript *
 transcript_new (void)
 {
-  g_autoptr (KithJid) bound = kith_jid_new ("juliet@capulet.example/balcony", NULL);
+  g_autoptr(KithJid) bound = kith_jid_new ("juliet@capulet.example/balcony", NULL);
   KithTranscript *self = g_new0 (KithTranscript, 1);
 
   self->router = kith_router_new (bound);
@@ -196,7 +196,7 @@ substitute (KithTranscript *self, KithStanza *stanza)
 static void
 do_in (KithTranscript *self, KithStanza *step)
 {
-  g_autoptr (KithStanza) stanza = kith_stanza_copy (kith_stanza_first (step));
+  g_autoptr(KithStanza) stanza = kith_stanza_copy (kith_stanza_first (step));
 
   assert_nothing_left (self);
   substitute (self, stanza);
@@ -206,7 +206,7 @@ do_in (KithTranscript *self, KithStanza *step)
 static void
 do_out (KithTranscript *self, KithStanza *step)
 {
-  g_autoptr (KithStanza) stanza = NULL;
+  g_autoptr(KithStanza) stanza = NULL;
 
   settle ();
   stanza = g_queue_pop_head (&self->sent);
@@ -289,7 +289,7 @@ case_free (gpointer data)
 void
 kith_transcript_add_tests (const char *path, const char *file, KithTranscriptSetup setup)
 {
-  g_autoptr (KithStanza) root = load (file);
+  g_autoptr(KithStanza) root = load (file);
 
   g_assert_nonnull (kith_stanza_first (root));
   for (KithStanza *child = kith_stanza_first (root); child != NULL; child = kith_stanza_next (child))
@@ -313,7 +313,7 @@ kith_transcript_get_router (KithTranscript *self)
 gpointer
 kith_transcript_add_module (KithTranscript *self, GType type)
 {
-  g_autoptr (KithModule) module = g_object_new (type, NULL);
+  g_autoptr(KithModule) module = g_object_new (type, NULL);
 
   kith_router_add_module (self->router, module);
 
@@ -355,7 +355,7 @@ kith_transcript_say_result (KithTranscript *self, const char *what, const GError
     kith_transcript_say (self, "%s failed: %s", what, kith_stanza_error_to_condition (error->code));
   else if (error->domain == KITH_XMPP_ERROR)
     {
-      g_autoptr (GEnumClass) codes = g_type_class_ref (KITH_TYPE_XMPP_ERROR);
+      g_autoptr(GEnumClass) codes = g_type_class_ref (KITH_TYPE_XMPP_ERROR);
 
       kith_transcript_say (self, "%s failed: %s", what, g_enum_get_value (codes, error->code)->value_nick);
     }

@@ -7,7 +7,7 @@
 static void
 say_items (KithTranscript *transcript, const char *what, GPtrArray *items)
 {
-  g_autoptr (GString) line = g_string_new (what);
+  g_autoptr(GString) line = g_string_new (what);
 
   if (items == NULL)
     g_string_append (line, " all");
@@ -37,7 +37,7 @@ unblocked_cb (KithTranscript *transcript, GPtrArray *items)
 static void
 set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   kith_blocking_module_set_blocked_finish (KITH_BLOCKING_MODULE (source), result, &error);
   kith_transcript_say_result (user_data, "set", error);
@@ -46,7 +46,7 @@ set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 set_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_stanza_dup_jid (step, "jid");
+  g_autoptr(KithJid) jid = kith_stanza_dup_jid (step, "jid");
 
   kith_blocking_module_set_blocked_async (kith_transcript_get_module (transcript, KITH_TYPE_BLOCKING_MODULE), jid,
                                           kith_stanza_get (step, "blocked") != NULL, NULL, set_cb, transcript);
@@ -56,7 +56,7 @@ static void
 ask_call (KithTranscript *transcript, KithStanza *step)
 {
   KithBlockingModule *module = kith_transcript_get_module (transcript, KITH_TYPE_BLOCKING_MODULE);
-  g_autoptr (KithJid) jid = kith_stanza_dup_jid (step, "jid");
+  g_autoptr(KithJid) jid = kith_stanza_dup_jid (step, "jid");
 
   kith_transcript_say (transcript, "%s %s", kith_blocking_module_is_supported (module) ? "supported" : "unsupported",
                        kith_blocking_module_is_blocked (module, jid) ? "blocked" : "free");

@@ -9,7 +9,7 @@ static void
 send_call (KithTranscript *transcript, KithStanza *step)
 {
   KithMessageModule *module = kith_transcript_get_module (transcript, KITH_TYPE_MESSAGE_MODULE);
-  g_autoptr (KithJid) to = kith_stanza_dup_jid (step, "to");
+  g_autoptr(KithJid) to = kith_stanza_dup_jid (step, "to");
 
   for (int state = KITH_CHAT_STATE_NONE; state <= KITH_CHAT_STATE_GONE; state++)
     {

@@ -11,8 +11,8 @@
 static void
 send_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) to = kith_stanza_dup_jid (step, "to");
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithJid) to = kith_stanza_dup_jid (step, "to");
+  g_autoptr(GError) error = NULL;
   KithMessageFlags flags = kith_stanza_get (step, "asking") != NULL ? KITH_MESSAGE_REQUEST_RECEIPT | KITH_MESSAGE_MARKABLE
                                                                     : KITH_MESSAGE_FLAGS_NONE;
 
@@ -38,13 +38,13 @@ received_cb (KithMessageModule *module, KithIncomingMessage *message, GPtrArray 
 static void
 test_a_body_of_more_than_a_megabyte (void)
 {
-  g_autoptr (KithJid) juliet = kith_jid_new ("juliet@capulet.example", NULL);
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_incoming_message_free);
+  g_autoptr(KithJid) juliet = kith_jid_new ("juliet@capulet.example", NULL);
+  g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_incoming_message_free);
   KithRouter *router = kith_router_new (juliet);
   KithMessageModule *module = g_object_new (KITH_TYPE_MESSAGE_MODULE, NULL);
-  g_autoptr (KithStanza) stanza = kith_stanza_new ("message", KITH_NS_CLIENT);
+  g_autoptr(KithStanza) stanza = kith_stanza_new ("message", KITH_NS_CLIENT);
   g_autofree char *body = g_malloc (KITH_MESSAGE_MAX_BODY + 3);
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
   const KithIncomingMessage *message = NULL;
 
   memset (body, 'x', KITH_MESSAGE_MAX_BODY + 2);

@@ -7,7 +7,7 @@
 static void
 ping_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
   gint64 time = kith_ping_module_ping_finish (KITH_PING_MODULE (source), result, &error);
 
   g_assert_cmpint (time > 0, ==, error == NULL);
@@ -17,7 +17,7 @@ ping_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ping_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_stanza_dup_jid (step, "jid");
+  g_autoptr(KithJid) jid = kith_stanza_dup_jid (step, "jid");
 
   kith_ping_module_ping_async (kith_transcript_get_module (transcript, KITH_TYPE_PING_MODULE), jid, NULL, ping_cb,
                                transcript);

@@ -42,7 +42,7 @@ quit_cb (gpointer user_data)
 static void
 wait_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   g_timeout_add (150, quit_cb, loop);
   g_main_loop_run (loop);

@@ -44,7 +44,7 @@ failed_cb (KithTranscript *transcript, GError *error)
 static void
 change_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   g_assert_cmpint (kith_roster_module_change_finish (KITH_ROSTER_MODULE (source), result, &error), ==, error == NULL);
   kith_transcript_say_result (user_data, "change", error);
@@ -54,7 +54,7 @@ static void
 set_call (KithTranscript *transcript, KithStanza *step)
 {
   static const char *const groups[] = { "Friends", "Verona", NULL };
-  g_autoptr (KithJid) jid = kith_jid_new ("romeo@montague.example/orchard", NULL);
+  g_autoptr(KithJid) jid = kith_jid_new ("romeo@montague.example/orchard", NULL);
 
   kith_roster_module_set_item_async (kith_transcript_get_module (transcript, KITH_TYPE_ROSTER_MODULE), jid, "Romeo",
                                      groups, NULL, change_cb, transcript);
@@ -63,7 +63,7 @@ set_call (KithTranscript *transcript, KithStanza *step)
 static void
 remove_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_jid_new ("romeo@montague.example", NULL);
+  g_autoptr(KithJid) jid = kith_jid_new ("romeo@montague.example", NULL);
 
   kith_roster_module_remove_item_async (kith_transcript_get_module (transcript, KITH_TYPE_ROSTER_MODULE), jid, NULL,
                                         change_cb, transcript);

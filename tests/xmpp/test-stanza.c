@@ -10,7 +10,7 @@
 static void
 test_build (void)
 {
-  g_autoptr (KithStanza) message = kith_stanza_new ("message", KITH_NS_CLIENT);
+  g_autoptr(KithStanza) message = kith_stanza_new ("message", KITH_NS_CLIENT);
   g_autofree char *text = NULL;
 
   kith_stanza_set (message, "to", "romeo@montague.example");
@@ -28,11 +28,11 @@ test_build (void)
 static void
 test_read (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithStanza) message = kith_stanza_parse (
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KithStanza) message = kith_stanza_parse (
     "<message xmlns='jabber:client' from='a@b/c' to='not a jid@@'> <body>x<br/>y</body> <x xmlns='urn:a'/>"
     "<x xmlns='urn:b' n='2'/></message>", &error);
-  g_autoptr (KithJid) from = NULL;
+  g_autoptr(KithJid) from = NULL;
   g_autofree char *body = NULL;
   KithStanza *found = NULL;
 
@@ -59,7 +59,7 @@ test_read (void)
 static void
 test_broken_xml (void)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   g_assert_null (kith_stanza_parse ("<a><b></a>", &error));
   g_assert_error (error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_PROTOCOL);
@@ -69,8 +69,8 @@ test_broken_xml (void)
 static void
 test_control_characters_never_go_out (void)
 {
-  g_autoptr (KithStanza) message = kith_stanza_new ("message", KITH_NS_CLIENT);
-  g_autoptr (KithStanza) again = NULL;
+  g_autoptr(KithStanza) message = kith_stanza_new ("message", KITH_NS_CLIENT);
+  g_autoptr(KithStanza) again = NULL;
   g_autofree char *text = NULL;
   g_autofree char *body = NULL;
 
@@ -89,12 +89,12 @@ test_control_characters_never_go_out (void)
 static void
 test_replies (void)
 {
-  g_autoptr (KithStanza) request = kith_stanza_parse (
+  g_autoptr(KithStanza) request = kith_stanza_parse (
     "<iq xmlns='jabber:client' type='get' id='1' from='a@b/c' to='d@e/f'><ping xmlns='urn:xmpp:ping'/></iq>", NULL);
-  g_autoptr (KithStanza) result = kith_stanza_new_result (request);
-  g_autoptr (KithStanza) refusal = kith_stanza_new_error (request, "cancel", "service-unavailable");
+  g_autoptr(KithStanza) result = kith_stanza_new_result (request);
+  g_autoptr(KithStanza) refusal = kith_stanza_new_error (request, "cancel", "service-unavailable");
   g_autofree char *result_text = kith_stanza_to_text (result);
-  g_autoptr (GError) error = kith_stanza_dup_error (refusal);
+  g_autoptr(GError) error = kith_stanza_dup_error (refusal);
 
   g_assert_cmpstr (kith_stanza_get (result, "type"), ==, "result");
   g_assert_cmpstr (kith_stanza_get (result, "id"), ==, "1");
@@ -114,10 +114,10 @@ test_error_text (void)
     "<message xmlns='jabber:client' type='error'><error type='cancel'>"
     "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>%s</text>"
     "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><own xmlns='urn:x'/></error></message>", long_text);
-  g_autoptr (KithStanza) message = kith_stanza_parse (xml, NULL);
-  g_autoptr (KithStanza) bare = kith_stanza_parse ("<message xmlns='jabber:client' type='error'/>", NULL);
-  g_autoptr (GError) error = kith_stanza_dup_error (message);
-  g_autoptr (GError) nothing = kith_stanza_dup_error (bare);
+  g_autoptr(KithStanza) message = kith_stanza_parse (xml, NULL);
+  g_autoptr(KithStanza) bare = kith_stanza_parse ("<message xmlns='jabber:client' type='error'/>", NULL);
+  g_autoptr(GError) error = kith_stanza_dup_error (message);
+  g_autoptr(GError) nothing = kith_stanza_dup_error (bare);
 
   g_assert_error (error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_FORBIDDEN);
   g_assert_cmpuint (strlen (error->message), ==, 1024);
@@ -127,7 +127,7 @@ test_error_text (void)
 static void
 test_ids (void)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < 1000; i++)
     {

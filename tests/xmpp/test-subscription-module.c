@@ -33,7 +33,7 @@ refused_cb (KithTranscript *transcript, KithJid *jid, const char *status)
 static void
 ask_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_stanza_dup_jid (step, "jid");
+  g_autoptr(KithJid) jid = kith_stanza_dup_jid (step, "jid");
 
   kith_subscription_module_ask (kith_transcript_get_module (transcript, KITH_TYPE_SUBSCRIPTION_MODULE), jid, "Juliet",
                                 "Be but sworn my love");
@@ -42,7 +42,7 @@ ask_call (KithTranscript *transcript, KithStanza *step)
 static void
 approve_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_stanza_dup_jid (step, "jid");
+  g_autoptr(KithJid) jid = kith_stanza_dup_jid (step, "jid");
 
   kith_subscription_module_approve (kith_transcript_get_module (transcript, KITH_TYPE_SUBSCRIPTION_MODULE), jid);
 }
@@ -50,7 +50,7 @@ approve_call (KithTranscript *transcript, KithStanza *step)
 static void
 refuse_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_stanza_dup_jid (step, "jid");
+  g_autoptr(KithJid) jid = kith_stanza_dup_jid (step, "jid");
 
   kith_subscription_module_refuse (kith_transcript_get_module (transcript, KITH_TYPE_SUBSCRIPTION_MODULE), jid);
 }
@@ -58,7 +58,7 @@ refuse_call (KithTranscript *transcript, KithStanza *step)
 static void
 stop_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_stanza_dup_jid (step, "jid");
+  g_autoptr(KithJid) jid = kith_stanza_dup_jid (step, "jid");
 
   kith_subscription_module_stop (kith_transcript_get_module (transcript, KITH_TYPE_SUBSCRIPTION_MODULE), jid);
 }

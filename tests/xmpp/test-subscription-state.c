@@ -21,11 +21,11 @@
  * stays, and is marked by its sign. */
 typedef struct
 {
-  const char *name;
-  gboolean inbound;
+  const char           *name;
+  gboolean              inbound;
   KithSubscriptionEvent event;
   KithSubscriptionState after[9];
-  const char *matters;   /* one letter a state: m matters, - does not */
+  const char           *matters; /* one letter a state: m matters, - does not */
 } Row;
 
 static const Row rows[] = {

@@ -8,7 +8,7 @@
 static void
 query_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
   gint64 time = 0;
   int offset = 0;
 
@@ -21,10 +21,10 @@ query_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 query_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_jid_new ("romeo@montague.example/orchard", NULL);
+  g_autoptr(KithJid) jid = kith_jid_new ("romeo@montague.example/orchard", NULL);
 
   kith_time_module_query_async (kith_transcript_get_module (transcript, KITH_TYPE_TIME_MODULE), jid, NULL, query_cb,
-                                   transcript);
+                                transcript);
 }
 
 static void

@@ -8,8 +8,8 @@
 static void
 query_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithSoftwareVersion) version = kith_version_module_query_finish (KITH_VERSION_MODULE (source), result, &error);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KithSoftwareVersion) version = kith_version_module_query_finish (KITH_VERSION_MODULE (source), result, &error);
 
   if (version != NULL)
     kith_transcript_say (user_data, "%s %s %s", version->name, version->version != NULL ? version->version : "-",
@@ -21,7 +21,7 @@ query_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 query_call (KithTranscript *transcript, KithStanza *step)
 {
-  g_autoptr (KithJid) jid = kith_jid_new ("romeo@montague.example/orchard", NULL);
+  g_autoptr(KithJid) jid = kith_jid_new ("romeo@montague.example/orchard", NULL);
 
   kith_version_module_query_async (kith_transcript_get_module (transcript, KITH_TYPE_VERSION_MODULE), jid, NULL, query_cb,
                                    transcript);
