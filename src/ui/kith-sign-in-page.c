@@ -109,7 +109,10 @@ show_error (KithSignInPage *self,
   else
     gtk_widget_set_visible (GTK_WIDGET (self->trouble_button), FALSE);
 
-  if (g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_AUTHORIZED))
+  /* Where the person goes on. */
+  if (gtk_widget_get_visible (GTK_WIDGET (self->trouble_button)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->trouble_button));
+  else if (g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_AUTHORIZED))
     gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 }
 
@@ -137,11 +140,15 @@ account_state_cb (KithSignInPage *self)
       break;
 
     case KITH_ACCOUNT_WAITING:
+      /* Whoever fills in a form tries again by pressing its button. */
+      set_busy (self, FALSE);
+      show_error (self, kith_account_get_error (self->account));
+      kith_account_disconnect (self->account);
+      break;
+
     case KITH_ACCOUNT_FAILED:
       set_busy (self, FALSE);
-      if (kith_account_get_error (self->account) != NULL)
-        show_error (self, kith_account_get_error (self->account));
-
+      show_error (self, kith_account_get_error (self->account));
       break;
 
     case KITH_ACCOUNT_OFFLINE:
