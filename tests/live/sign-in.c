@@ -15,6 +15,7 @@ static char *host;
 static char *ca_file;
 static char *best;
 static char *user_agent;
+static char *answer;
 static int port;
 static int rounds = 1;
 static gboolean direct_tls;
@@ -28,6 +29,7 @@ static const GOptionEntry OPTIONS[] = {
   { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, NULL, NULL },
   { "best", 0, 0, G_OPTION_ARG_STRING, &best, "refuse weaker", NULL },
   { "user-agent", 0, 0, G_OPTION_ARG_STRING, &user_agent, "ask for FAST tokens under this UUID", NULL },
+  { "answer", 0, 0, G_OPTION_ARG_STRING, &answer, "what to say to whatever else a form asks", NULL },
   { "rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "sign in so often, with what came of the last", NULL },
   { "direct-tls", 0, 0, G_OPTION_ARG_NONE, &direct_tls, NULL, NULL },
   { "allow-plain", 0, 0, G_OPTION_ARG_NONE, &allow_plain, NULL, NULL },
@@ -155,6 +157,8 @@ create_account (KithJid    *account,
   captcha = kith_data_form_get_field (form, "ocr");
   if (captcha != NULL)
     g_print (" picture=%d", kith_form_field_get_media (captcha) != NULL);
+  if (kith_registration_get_url (registration) != NULL)
+    g_print (" url=%s", kith_registration_get_url (registration));
   g_print ("\n");
 
   for (guint i = 0; i < g_list_model_get_n_items (fields); i++)
@@ -167,7 +171,7 @@ create_account (KithJid    *account,
       else if (g_strcmp0 (var, "password") == 0)
         kith_form_field_set_value (field, password);
       else if (kith_form_field_get_required (field) && !kith_form_field_is_filled (field))
-        kith_form_field_set_value (field, "kith");
+        kith_form_field_set_value (field, answer != NULL ? answer : "kith");
     }
 
   kith_registration_submit_async (registration, form, NULL, result_cb, &submitted);

@@ -15,6 +15,10 @@ SIGN_IN = os.environ['KITH_SIGN_IN']
 PASSWORD = 'ada-pa\u00dfword \u2168'
 USERS = {'ada': PASSWORD}
 
+# As src/xmpp/kith-xmpp-error.h numbers them.
+NO_TLS, NOT_AUTHORIZED, ACCOUNT_DISABLED, WEAK_MECHANISM = (f'kith-xmpp-error-quark:{n}' for n in (5, 6, 7, 8))
+CONFLICT, NOT_ACCEPTABLE = (f'kith-stanza-error-quark:{n}' for n in (1, 8))
+
 
 def command(server, user, password, *options):
     port = server.direct_tls_port if '--direct-tls' in options else server.port
@@ -54,23 +58,23 @@ def test_old_hash():
         [line] = sign_in(server, 'ada', PASSWORD, '--best', 'SCRAM-SHA-512')
         assert line['mechanism'] == 'SCRAM-SHA-1-PLUS', 'bound to the channel is stronger'
         [line] = sign_in(server, 'ada', PASSWORD, '--best', 'SCRAM-SHA-256-PLUS')
-        assert line['error'] == 'kith-xmpp-error-quark:8', line
+        assert line['error'] == WEAK_MECHANISM, line
 
 
 def test_wrong_password():
     for sasl2 in (False, True):
         with Server(users=USERS, sasl2=sasl2) as server:
             [line] = sign_in(server, 'ada', 'wrong')
-            assert line['error'] == 'kith-xmpp-error-quark:6', line
+            assert line['error'] == NOT_AUTHORIZED, line
             [line] = sign_in(server, 'nobody', 'wrong')
-            assert line['error'] == 'kith-xmpp-error-quark:6', line
+            assert line['error'] == NOT_AUTHORIZED, line
 
 
 def test_plain_only():
     settings = {'disable_sasl_mechanisms': [f'SCRAM-SHA-{h}{p}' for h in (1, 256, 512) for p in ('', '-PLUS')]}
     with Server(users=USERS, settings=settings) as server:
         [line] = sign_in(server)
-        assert line['error'] == 'kith-xmpp-error-quark:8', line
+        assert line['error'] == WEAK_MECHANISM, line
         [line] = sign_in(server, 'ada', PASSWORD, '--allow-plain')
         assert line['mechanism'] == 'PLAIN', line
 
@@ -106,13 +110,13 @@ def test_disabled_account():
     with Server(users=USERS) as server:
         server.shell(f'user:disable("ada@{server.domain}")')
         [line] = sign_in(server)
-        assert line['error'] == 'kith-xmpp-error-quark:7', line
+        assert line['error'] == ACCOUNT_DISABLED, line
 
 
 def test_no_encryption():
     with Server(users=USERS, tls=False) as server:
         [line] = sign_in(server, 'ada', PASSWORD, '--allow-plain')
-        assert line['error'] == 'kith-xmpp-error-quark:5', line
+        assert line['error'] == NO_TLS, line
 
 
 def test_downgrade_protection():
@@ -130,7 +134,17 @@ def test_new_account():
             assert submitted['what'] == 'submit', submitted
             assert 'mechanism' in line, line
             form, refused = sign_in(server, 'cyd', 'other', '--create')
-            assert refused['error'] == 'kith-stanza-error-quark:1', refused
+            assert refused['error'] == CONFLICT, refused
+
+
+def test_new_account_by_captcha():
+    with Server(registration='captcha') as server:
+        form, submitted, line = sign_in(server, 'cyd', 'cyd-password', '--create')
+        assert form['picture'] == '1' and form['url'] == 'https://kith.example/register', form
+        assert submitted['what'] == 'submit', submitted
+        assert 'mechanism' in line, line
+        form, refused = sign_in(server, 'dan', 'dan-password', '--create', '--answer', 'misread')
+        assert refused['error'] == NOT_ACCEPTABLE, refused
 
 
 def test_no_new_accounts():
@@ -140,6 +154,15 @@ def test_no_new_accounts():
 
 
 if __name__ == '__main__':
-    kith_tap.run(test_bound_to_the_channel, test_old_hash, test_wrong_password, test_plain_only,
-                 test_sasl2_and_tokens, test_password_changes_under_a_token, test_disabled_account, test_no_encryption, test_downgrade_protection, test_new_account,
+    kith_tap.run(test_bound_to_the_channel,
+                 test_old_hash,
+                 test_wrong_password,
+                 test_plain_only,
+                 test_sasl2_and_tokens,
+                 test_password_changes_under_a_token,
+                 test_disabled_account,
+                 test_no_encryption,
+                 test_downgrade_protection,
+                 test_new_account,
+                 test_new_account_by_captcha,
                  test_no_new_accounts)
