@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-history-row.h"
+
+G_BEGIN_DECLS
+
+#define KITH_TYPE_HISTORY_MENU (kith_history_menu_get_type ())
+G_DECLARE_FINAL_TYPE (KithHistoryMenu, kith_history_menu, KITH, HISTORY_MENU, GObject)
+
+KithHistoryMenu *kith_history_menu_new (GtkWidget *view);
+void kith_history_menu_show (KithHistoryMenu *self, KithHistoryRow *row, const GdkRectangle *place);
+
+G_END_DECLS
