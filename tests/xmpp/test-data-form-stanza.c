@@ -154,6 +154,40 @@ test_flood (void)
   g_assert_cmpuint (strlen (kith_form_field_get_label (kith_data_form_get_field (form, "v0"))), ==, 2000);
 }
 
+/* A form with its parts shaken up: still a form, or none; never a crash, and its submission can be written. */
+static void
+test_mutated_forms (void)
+{
+  static const char *const WORDS[] = {
+    "field", "value", "option", "title", "required", "desc", "media", "uri", "x", "hidden", "fixed", "list-multi", "boolean",
+    "jid-multi", "", "form", "submit", "urn:xmpp:media-element",
+  };
+  guint n_forms = 0;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autoptr(GString) xml = g_string_new (FORM);
+      g_autoptr(KithStanza) x = NULL;
+      g_autoptr(KithDataForm) form = NULL;
+      g_autoptr(KithStanza) submission = NULL;
+      const char *from = WORDS[g_test_rand_int_range (0, G_N_ELEMENTS (WORDS))];
+      const char *to = WORDS[g_test_rand_int_range (0, G_N_ELEMENTS (WORDS))];
+
+      if (*from != '\0')
+        g_string_replace (xml, from, to, g_test_rand_int_range (0, 4));
+      x = kith_stanza_parse (xml->str, NULL);
+      form = x != NULL ? kith_data_form_new_from_stanza (x, x) : NULL;
+      if (form == NULL)
+        continue;
+
+      n_forms++;
+      submission = kith_data_form_to_submission (form);
+      g_assert_cmpstr (kith_stanza_get (submission, "type"), ==, "submit");
+    }
+
+  g_assert_cmpuint (n_forms, >, 100);
+}
+
 #define HELLO_SHA1 "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d"
 #define HELLO "aGVsbG8="
 
@@ -217,6 +251,7 @@ main (int   argc,
   g_test_add_func ("/data-form-stanza/no-form", test_no_form);
   g_test_add_func ("/data-form-stanza/odd-forms", test_odd_forms);
   g_test_add_func ("/data-form-stanza/flood", test_flood);
+  g_test_add_func ("/data-form-stanza/mutated-forms", test_mutated_forms);
   g_test_add_func ("/bob/find", test_bits);
 
   return g_test_run ();
