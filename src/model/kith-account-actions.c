@@ -91,6 +91,27 @@ kith_account_trust_certificate (KithAccount *self)
 }
 
 /**
+ * kith_account_keep_password:
+ * @remember: keep it in the keyring; else it is asked for at each start
+ *
+ * A new password for the next sign-in.
+ */
+void
+kith_account_keep_password (KithAccount *self,
+                            const char  *password,
+                            gboolean     remember)
+{
+  KithEngine *engine;
+
+  g_return_if_fail (KITH_IS_ACCOUNT (self));
+  g_return_if_fail (password != NULL);
+
+  engine = kith_account_get_engine (self);
+  if (engine != NULL)
+    kith_engine_set_password (engine, password, remember);
+}
+
+/**
  * kith_account_set_password:
  * @remember: keep it in the keyring; else it is asked for at each start
  *
@@ -101,14 +122,12 @@ kith_account_set_password (KithAccount *self,
                            const char  *password,
                            gboolean     remember)
 {
-  KithEngine *engine;
-
   g_return_if_fail (KITH_IS_ACCOUNT (self));
   g_return_if_fail (password != NULL);
 
-  engine = kith_account_get_engine (self);
-  if (engine != NULL)
-    kith_engine_set_password (engine, password, remember);
+  kith_account_keep_password (self, password, remember);
+  kith_account_disconnect (self);
+  kith_account_connect (self);
 }
 
 void

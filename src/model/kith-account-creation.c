@@ -4,6 +4,7 @@
 
 #include "kith-error-map-private.h"
 #include "kith-registration.h"
+#include "kith-secrets.h"
 #include "kith-xmpp-error.h"
 
 /* Owns the registration, which holds the connection between form and answer; made by whoever shows the form; main thread. */
@@ -30,6 +31,21 @@ enum
 G_DEFINE_FINAL_TYPE (KithAccountCreation, kith_account_creation, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
+
+/* What is handed in; the form may be filled otherwise by the time of the answer. */
+typedef struct
+{
+  KithJid *jid;
+  char    *password;   /* NULL: the form asks for none */
+} NewAccount;
+
+static void
+new_account_free (NewAccount *account)
+{
+  kith_jid_unref (account->jid);
+  kith_secret_free (account->password);
+  g_free (account);
+}
 
 /* The same conditions mean something else here than between people. */
 static void
@@ -309,8 +325,7 @@ submitted_cb (GObject      *source,
   GError *error = NULL;
 
   if (kith_registration_submit_finish (KITH_REGISTRATION (source), result, &error))
-    g_task_return_pointer (task, kith_jid_ref (g_task_get_task_data (task)),
-                           (GDestroyNotify) kith_jid_unref);
+    g_task_return_boolean (task, TRUE);
   else
     return_error (task, error);
 }
@@ -338,12 +353,20 @@ kith_account_creation_submit_async (KithAccountCreation *self,
   g_autoptr(GTask) task = NULL;
   g_autofree char *address = NULL;
   const char *username;
+  NewAccount *account;
   KithJid *jid = NULL;
 
   g_return_if_fail (KITH_IS_ACCOUNT_CREATION (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kith_account_creation_submit_async);
+
+  if (self->form == NULL || kith_data_form_get_field (self->form, "username") == NULL)
+    {
+      g_task_return_new_error (task, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED,
+                               "there is no form that makes an account");
+      return;
+    }
 
   username = get_value (self, "username");
   if (username != NULL && *username != '\0')
@@ -360,7 +383,10 @@ kith_account_creation_submit_async (KithAccountCreation *self,
       return;
     }
 
-  g_task_set_task_data (task, jid, (GDestroyNotify) kith_jid_unref);
+  account = g_new0 (NewAccount, 1);
+  account->jid = jid;
+  account->password = g_strdup (get_value (self, "password"));
+  g_task_set_task_data (task, account, (GDestroyNotify) new_account_free);
   kith_registration_submit_async (self->registration, self->form, cancellable, submitted_cb,
                                   g_steal_pointer (&task));
 }
@@ -377,13 +403,16 @@ kith_account_creation_submit_finish (KithAccountCreation *self,
                                      char               **password,
                                      GError             **error)
 {
-  KithJid *jid;
+  NewAccount *account;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  jid = g_task_propagate_pointer (G_TASK (result), error);
-  if (password != NULL)
-    *password = jid != NULL ? g_strdup (get_value (self, "password")) : NULL;
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
 
-  return jid;
+  account = g_task_get_task_data (G_TASK (result));
+  if (password != NULL)
+    *password = g_strdup (account->password);
+
+  return kith_jid_ref (account->jid);
 }

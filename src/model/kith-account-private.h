@@ -15,6 +15,9 @@ KithAccount *kith_account_new (KithJid *jid) G_GNUC_WARN_UNUSED_RESULT;
 void kith_account_take_engine (KithAccount *self, KithEngine *engine);
 KithEngine *kith_account_get_engine (KithAccount *self);
 
+/* As kith_account_set_password (), but for the next sign-in, whenever that is. */
+void kith_account_keep_password (KithAccount *self, const char *password, gboolean remember);
+
 /* For the engine: what is, set without being acted upon. */
 void kith_account_set_state (KithAccount *self, KithAccountState state, const GError *error);
 void kith_account_set_keyring_error (KithAccount *self, const GError *error);

@@ -96,8 +96,8 @@ account_saved_cb (GObject      *source,
   account = kith_client_make_account (self, add->jid, add->record);
   kith_client_attach (self, account);
   if (add->password != NULL)
-    kith_account_set_password (account, add->password, add->remember);
-  else
+    kith_engine_set_password (kith_account_get_engine (account), add->password, add->remember);
+  if (kith_client_get_auto_connect (self))
     kith_account_connect (account);
 
   g_task_return_pointer (task, g_object_ref (account), g_object_unref);

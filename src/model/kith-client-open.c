@@ -73,7 +73,7 @@ finish_open (GTask *task)
     {
       KithAccount *account = g_ptr_array_index (open->accounts, i);
 
-      if (kith_account_get_show (account) != KITH_SHOW_OFFLINE)
+      if (kith_account_get_show (account) != KITH_SHOW_OFFLINE && kith_client_get_auto_connect (self))
         kith_account_connect (account);
     }
 
@@ -201,6 +201,20 @@ kith_client_open_finish (KithClient   *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+typedef struct
+{
+  GPtrArray *sessions; /* KithSession (owned) that are being left */
+  KithStore *store;    /* owned */
+} Close;
+
+static void
+close_free (Close *close)
+{
+  g_clear_pointer (&close->sessions, g_ptr_array_unref);
+  g_clear_object (&close->store);
+  g_free (close);
+}
+
 static void
 closed_cb (GObject      *source,
            GAsyncResult *result,
@@ -226,6 +240,61 @@ drained_cb (GObject      *source,
   kith_store_close_async (KITH_STORE (source), NULL, closed_cb, user_data);
 }
 
+/* Everybody has left: what the answers to earlier calls still hand to the store comes before the end, for an answer to a call
+ * that is made now comes after them. */
+static void
+close_store (GTask *task)
+{
+  Close *close = g_task_get_task_data (task);
+
+  if (close->store != NULL)
+    {
+      kith_store_load_accounts_async (close->store, NULL, drained_cb, task);
+      return;
+    }
+
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+session_state_cb (KithSession *session,
+                  GParamSpec  *pspec,
+                  GTask       *task)
+{
+  Close *close = g_task_get_task_data (task);
+
+  if (kith_session_get_state (session) != KITH_SESSION_OFFLINE)
+    return;
+
+  g_signal_handlers_disconnect_by_func (session, session_state_cb, task);
+  g_ptr_array_remove_fast (close->sessions, session);
+  if (close->sessions->len == 0)
+    close_store (task);
+}
+
+static void
+leave (KithClient  *self,
+       KithAccount *account,
+       GTask       *task)
+{
+  Close *close = g_task_get_task_data (task);
+  KithEngine *engine = kith_account_get_engine (account);
+  KithSession *session;
+
+  if (engine == NULL)
+    return;
+
+  kith_engine_flush (engine);
+  kith_engine_disconnect (engine);
+  session = kith_engine_get_session (engine);
+  if (kith_session_get_state (session) == KITH_SESSION_OFFLINE)
+    return;
+
+  g_ptr_array_add (close->sessions, g_object_ref (session));
+  g_signal_connect (session, "notify::state", G_CALLBACK (session_state_cb), task);
+}
+
 /**
  * kith_client_close_async:
  *
@@ -237,43 +306,33 @@ kith_client_close_async (KithClient         *self,
                          GAsyncReadyCallback callback,
                          gpointer            user_data)
 {
-  g_autoptr(KithStore) store = NULL;
   GListModel *accounts;
   GTask *task;
+  Close *close;
 
   g_return_if_fail (KITH_IS_CLIENT (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kith_client_close_async);
+  close = g_new0 (Close, 1);
+  close->sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  g_set_object (&close->store, kith_client_get_store (self));
+  g_task_set_task_data (task, close, (GDestroyNotify) close_free);
+
+  kith_client_set_loaded (self, FALSE);
+  kith_client_set_store (self, NULL);
 
   accounts = kith_client_get_accounts (self);
   while (g_list_model_get_n_items (accounts) > 0)
     {
       g_autoptr(KithAccount) account = g_list_model_get_item (accounts, 0);
-      KithEngine *engine = kith_account_get_engine (account);
 
-      if (engine != NULL)
-        {
-          kith_engine_flush (engine);
-          kith_engine_disconnect (engine);
-        }
+      leave (self, account, task);
       kith_client_detach (self, account);
     }
 
-  kith_client_set_loaded (self, FALSE);
-  g_set_object (&store, kith_client_get_store (self));
-  kith_client_set_store (self, NULL);
-
-  if (store == NULL)
-    {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-      return;
-    }
-
-  /* What the answers to earlier calls still hand to the store comes before the end: an answer to a call that is made now comes
-   * after them. */
-  kith_store_load_accounts_async (store, NULL, drained_cb, task);
+  if (close->sessions->len == 0)
+    close_store (task);
 }
 
 gboolean

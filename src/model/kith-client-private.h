@@ -12,6 +12,7 @@ const char *kith_client_get_directory (KithClient *self);
 KithSecrets *kith_client_get_secrets (KithClient *self);
 GTlsDatabase *kith_client_get_tls_database (KithClient *self);
 KithStore *kith_client_get_store (KithClient *self);
+gboolean kith_client_get_auto_connect (KithClient *self);
 void kith_client_set_store (KithClient *self, KithStore *store);
 
 /* Shows an account, and what it has, in the lists; the client keeps it. */

@@ -24,6 +24,7 @@ struct _KithClient
   guint         unread;
   guint         unread_source;
   guint         loaded : 1;
+  guint         auto_connect : 1;
 };
 
 enum
@@ -215,6 +216,7 @@ kith_client_class_init (KithClientClass *klass)
 static void
 kith_client_init (KithClient *self)
 {
+  self->auto_connect = TRUE;
   self->accounts = g_list_store_new (KITH_TYPE_ACCOUNT);
   self->conversations = kith_flat_list_new (KITH_TYPE_CONVERSATION);
   self->contacts = kith_flat_list_new (KITH_TYPE_CONTACT);
@@ -250,6 +252,25 @@ kith_client_set_tls_database (KithClient   *self,
   g_return_if_fail (KITH_IS_CLIENT (self));
 
   g_set_object (&self->tls_database, database);
+}
+
+/**
+ * kith_client_set_auto_connect:
+ * @auto_connect: %FALSE: no account connects before kith_account_connect () is called on it; for tools, before open
+ */
+void
+kith_client_set_auto_connect (KithClient *self,
+                              gboolean    auto_connect)
+{
+  g_return_if_fail (KITH_IS_CLIENT (self));
+
+  self->auto_connect = !!auto_connect;
+}
+
+gboolean
+kith_client_get_auto_connect (KithClient *self)
+{
+  return self->auto_connect;
 }
 
 const char *

@@ -24,6 +24,9 @@ KithClient *kith_client_new (const char *directory, KithSecrets *secrets);
 /* For tests and tools, before open: certificates are checked against @database instead of the system's. */
 void kith_client_set_tls_database (KithClient *self, GTlsDatabase *database);
 
+/* For tools, before open: FALSE lets every account wait for kith_account_connect (). */
+void kith_client_set_auto_connect (KithClient *self, gboolean auto_connect);
+
 /* Loads accounts, rosters and conversations, and connects the accounts that are enabled. Errors: KITH_MODEL_ERROR_STORE_…. */
 void kith_client_open_async (KithClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kith_client_open_finish (KithClient *self, GAsyncResult *result, GError **error);

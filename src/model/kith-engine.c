@@ -154,6 +154,28 @@ session_state_cb (KithEngine *self)
 }
 
 static void
+left_cb (KithSession *session)
+{
+  if (kith_session_get_state (session) != KITH_SESSION_OFFLINE)
+    return;
+
+  g_signal_handlers_disconnect_by_func (session, left_cb, NULL);
+  g_object_unref (session);
+}
+
+/* Takes @session. A stream is left in order: the session lives until the server has ended its side, or has had the time to. */
+static void
+let_leave (KithSession *session)
+{
+  kith_session_disconnect (session);
+
+  if (kith_session_get_state (session) == KITH_SESSION_OFFLINE)
+    g_object_unref (session);
+  else
+    g_signal_connect (session, "notify::state", G_CALLBACK (left_cb), NULL);
+}
+
+static void
 record_changed_cb (KithEngine *self)
 {
   save (self);
@@ -166,16 +188,17 @@ kith_engine_dispose (GObject *object)
 
   if (self->drafts != NULL)
     kith_drafts_flush (self->drafts);
-  if (self->session != NULL)
-    kith_session_disconnect (self->session);
-
   g_clear_object (&self->sign_in);
   g_clear_object (&self->inbox);
   g_clear_object (&self->outbox);
   g_clear_object (&self->keeper);
   g_clear_object (&self->profiles);
   g_clear_object (&self->drafts);
-  g_clear_object (&self->session);
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      let_leave (g_steal_pointer (&self->session));
+    }
   g_clear_weak_pointer (&self->account);
 
   G_OBJECT_CLASS (kith_engine_parent_class)->dispose (object);
@@ -359,6 +382,8 @@ kith_engine_connect (KithEngine *self)
   if (self->account == NULL || !kith_account_get_enabled (self->account))
     return;
 
+  gather (self);
+
   /* Whoever wants to connect does not want to stay away any longer. */
   if (self->record->show == KITH_SHOW_OFFLINE)
     {
@@ -377,7 +402,11 @@ kith_engine_disconnect (KithEngine *self)
   g_return_if_fail (KITH_IS_ENGINE (self));
 
   kith_sign_in_stop (self->sign_in);
-  session_state_cb (self);
+
+  /* The session may take a moment to leave, in which nothing is heard of anybody. */
+  set_online (self, FALSE);
+  if (self->account != NULL)
+    kith_account_set_state (self->account, KITH_ACCOUNT_OFFLINE, NULL);
 }
 
 void
@@ -432,6 +461,8 @@ kith_engine_settings_changed (KithEngine *self)
 /**
  * kith_engine_set_password:
  * @remember: keep it in the keyring; else it is asked for at each start
+ *
+ * For the next sign-in.
  */
 void
 kith_engine_set_password (KithEngine *self,
@@ -441,8 +472,6 @@ kith_engine_set_password (KithEngine *self,
   g_return_if_fail (KITH_IS_ENGINE (self));
 
   kith_sign_in_set_password (self->sign_in, password, remember);
-  kith_engine_disconnect (self);
-  kith_engine_connect (self);
 }
 
 void

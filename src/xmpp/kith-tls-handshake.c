@@ -26,6 +26,7 @@ struct _KithTlsHandshake
   GTlsCertificate     *refused; /* owned */
   GTlsCertificateFlags flaws;
   guint                deadline_source;
+  guint                direct : 1;
   guint                timed_out : 1;
 };
 
@@ -76,6 +77,53 @@ accept_certificate_cb (KithTlsHandshake *self, GTlsCertificate *certificate, GTl
   self->flaws = flaws;
 
   return FALSE;
+}
+
+/* Reads all certificates that the system trusts, which takes longer than a frame. Of @self it only reads what never changes. */
+static void
+create_in_thread (GTask *creation, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  KithTlsHandshake *self = source;
+  g_autofree char *ascii = g_hostname_to_ascii (self->domain);
+  g_autoptr(GSocketConnectable) identity = NULL;
+  g_autoptr(GIOStream) connection = NULL;
+  g_autoptr(GError) error = NULL;
+
+  /* The account's domain, wherever its server was found (RFC 6120, 13.7.1.2). */
+  identity = g_network_address_new (ascii != NULL ? ascii : self->domain, DEFAULT_PORT);
+  connection = g_tls_client_connection_new (self->stream, identity, &error);
+  if (connection == NULL)
+    {
+      g_task_return_error (creation, g_steal_pointer (&error));
+      return;
+    }
+
+  if (self->database != NULL)
+    g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
+  g_task_return_pointer (creation, g_steal_pointer (&connection), g_object_unref);
+}
+
+static void
+created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  static const char *const protocols[] = { "xmpp-client", NULL };
+  KithTlsHandshake *self = KITH_TLS_HANDSHAKE (source);
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GTlsConnection) connection = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (connection == NULL)
+    {
+      g_clear_handle_id (&self->deadline_source, g_source_remove);
+      g_task_return_error (task, map_error (self, error));
+      return;
+    }
+
+  if (self->direct)
+    g_tls_connection_set_advertised_protocols (connection, protocols);
+  g_signal_connect_object (connection, "accept-certificate", G_CALLBACK (accept_certificate_cb), self, G_CONNECT_SWAPPED);
+  g_tls_connection_handshake_async (connection, G_PRIORITY_DEFAULT, self->cancellable, handshake_cb,
+                                    g_steal_pointer (&task));
 }
 
 static gboolean
@@ -168,37 +216,18 @@ kith_tls_handshake_run_async (KithTlsHandshake   *self,
                               GAsyncReadyCallback callback,
                               gpointer            user_data)
 {
-  static const char *const protocols[] = { "xmpp-client", NULL };
-  g_autoptr(GTask) task = NULL;
-  g_autofree char *ascii = NULL;
-  g_autoptr(GSocketConnectable) identity = NULL;
-  g_autoptr(GIOStream) connection = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GTask) creation = NULL;
+  GTask *task = NULL;
 
   g_return_if_fail (KITH_IS_TLS_HANDSHAKE (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, kith_tls_handshake_run_async);
-
-  /* The account's domain, wherever its server was found (RFC 6120, 13.7.1.2). */
-  ascii = g_hostname_to_ascii (self->domain);
-  identity = g_network_address_new (ascii != NULL ? ascii : self->domain, DEFAULT_PORT);
-  connection = g_tls_client_connection_new (self->stream, identity, &error);
-  if (connection == NULL)
-    {
-      g_task_return_error (task, map_error (self, error));
-      return;
-    }
-
-  if (self->database != NULL)
-    g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
-  if (direct)
-    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
-  g_signal_connect_object (connection, "accept-certificate", G_CALLBACK (accept_certificate_cb), self, G_CONNECT_SWAPPED);
-
+  self->direct = direct;
   self->deadline_source = g_timeout_add (timeout, deadline_cb, self);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (connection), G_PRIORITY_DEFAULT, self->cancellable, handshake_cb,
-                                    g_steal_pointer (&task));
+
+  creation = g_task_new (self, self->cancellable, created_cb, task);
+  g_task_run_in_thread (creation, create_in_thread);
 }
 
 /**

@@ -282,8 +282,8 @@ test_refusals (Fixture      *fixture,
     { "bad-request", KITH_MODEL_ERROR_NOT_ACCEPTABLE },
     { "resource-constraint", KITH_MODEL_ERROR_QUOTA },
     { "not-allowed", KITH_MODEL_ERROR_NOT_SUPPORTED },
-    { "internal-server-error", KITH_MODEL_ERROR_SERVER_REFUSED },
-    { "never-heard-of", KITH_MODEL_ERROR_SERVER_REFUSED },
+    { "internal-server-error", KITH_MODEL_ERROR_FAILED },
+    { "never-heard-of", KITH_MODEL_ERROR_FAILED },
   };
 
   fetch (fixture, LEGACY);

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-tls-handshake.h"
+
+#include <glib/gstdio.h>
+
+#include "kith-stream-wire.h"
+#include "kith-test-peer.h"
+#include "kith-xmpp-error.h"
+
+#define SOON (g_get_real_time () / 1000000 + 3600)
+
+typedef struct
+{
+  gboolean        done;
+  GTlsConnection *connection;
+  GError         *error;
+} Outcome;
+
+static void
+run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->connection = kith_tls_handshake_run_finish (KITH_TLS_HANDSHAKE (source), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static void
+clear (Outcome *outcome)
+{
+  g_clear_object (&outcome->connection);
+  g_clear_error (&outcome->error);
+}
+
+static void
+test_success (void)
+{
+  g_autoptr(GTlsCertificate) ascii = kith_test_certificate_new ("xn--bcher-kva.example", SOON);
+  g_autoptr(GTlsDatabase) database = kith_test_database_new (ascii);
+  g_autoptr(GIOStream) one = NULL;
+  g_autoptr(GIOStream) other = NULL;
+  KithTestPeer *peer = NULL;
+  KithTlsHandshake *handshake = NULL;
+  Outcome outcome = { FALSE, NULL, NULL };
+
+  /* A name with other letters is that of its ASCII form. */
+  kith_test_connection_pair (&one, &other);
+  peer = kith_test_peer_new (other);
+  handshake = kith_tls_handshake_new (one, "bücher.example", database, NULL);
+  kith_tls_handshake_run_async (handshake, TRUE, 2000, run_cb, &outcome);
+  g_assert_true (kith_test_peer_start_tls (peer, ascii));
+  kith_test_spin_until (&outcome.done);
+  g_assert_no_error (outcome.error);
+  g_assert_nonnull (outcome.connection);
+  g_assert_null (kith_tls_handshake_get_refused_certificate (handshake));
+  g_assert_cmpstr (g_tls_connection_get_negotiated_protocol (outcome.connection), ==, "xmpp-client");
+
+  clear (&outcome);
+  g_assert_finalize_object (handshake);
+  g_assert_finalize_object (peer);
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr(GTlsCertificate) certificate = kith_test_certificate_new ("example.net", SOON);
+  g_autoptr(GTlsDatabase) database = kith_test_database_new (certificate);
+  g_autoptr(GIOStream) one = NULL;
+  g_autoptr(GIOStream) other = NULL;
+  KithTestPeer *peer = NULL;
+  KithTlsHandshake *handshake = NULL;
+  Outcome outcome = { FALSE, NULL, NULL };
+
+  kith_test_connection_pair (&one, &other);
+  peer = kith_test_peer_new (other);
+  handshake = kith_tls_handshake_new (one, "example.com", database, NULL);
+  kith_tls_handshake_run_async (handshake, FALSE, 2000, run_cb, &outcome);
+  kith_test_peer_start_tls (peer, certificate);
+  kith_test_spin_until (&outcome.done);
+  g_assert_error (outcome.error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_CERTIFICATE);
+  g_assert_nonnull (kith_tls_handshake_get_refused_certificate (handshake));
+  g_assert_cmpint (kith_tls_handshake_get_certificate_flaws (handshake), ==, G_TLS_CERTIFICATE_BAD_IDENTITY);
+
+  clear (&outcome);
+  g_assert_finalize_object (handshake);
+  g_assert_finalize_object (peer);
+}
+
+static void
+test_silence (gconstpointer data)
+{
+  gboolean cancel = GPOINTER_TO_INT (data);
+  int code = cancel ? KITH_XMPP_ERROR_LOST : KITH_XMPP_ERROR_TIMEOUT;
+  g_autoptr(GIOStream) one = NULL;
+  g_autoptr(GIOStream) other = NULL;
+  KithTlsHandshake *handshake = NULL;
+  Outcome outcome = { FALSE, NULL, NULL };
+
+  kith_test_connection_pair (&one, &other);
+  handshake = kith_tls_handshake_new (one, "example.com", NULL, NULL);
+  kith_tls_handshake_run_async (handshake, FALSE, 100, run_cb, &outcome);
+  if (cancel)
+    kith_tls_handshake_cancel (handshake);
+  kith_test_spin_until (&outcome.done);
+  g_assert_error (outcome.error, KITH_XMPP_ERROR, code);
+
+  clear (&outcome);
+  g_assert_finalize_object (handshake);
+}
+
+/* A server of another make, which speaks one version only. */
+typedef struct
+{
+  GSubprocess *process;
+  char        *path;
+  guint16      port;
+} OtherServer;
+
+static void
+start_other_server (OtherServer *server, GTlsCertificate *certificate, const char *version)
+{
+  g_autofree char *certificate_pem = NULL;
+  g_autofree char *key_pem = NULL;
+  g_autofree char *pem = NULL;
+  g_autofree char *address = NULL;
+  g_autoptr(GSocketListener) listener = kith_test_listen (&server->port);
+  g_autoptr(GError) error = NULL;
+  int fd = g_file_open_tmp ("kith-XXXXXX.pem", &server->path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_socket_listener_close (listener);
+  g_object_get (certificate, "certificate-pem", &certificate_pem, "private-key-pem", &key_pem, NULL);
+  pem = g_strconcat (certificate_pem, key_pem, NULL);
+  g_file_set_contents (server->path, pem, -1, &error);
+  g_assert_no_error (error);
+
+  address = g_strdup_printf ("127.0.0.1:%u", server->port);
+  server->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                                      G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+                                      "openssl", "s_server", "-accept", address, "-cert", server->path, "-quiet", version,
+                                      "-cipher", "DEFAULT:@SECLEVEL=0", NULL);
+  g_assert_no_error (error);
+}
+
+static void
+end_other_server (OtherServer *server)
+{
+  g_subprocess_force_exit (server->process);
+  g_subprocess_wait (server->process, NULL, NULL);
+  g_clear_object (&server->process);
+  g_unlink (server->path);
+  g_free (server->path);
+}
+
+static GIOStream *
+connect_to (guint16 port)
+{
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+
+  for (guint i = 0; i < 200; i++)
+    {
+      GSocketConnection *connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
+
+      if (connection != NULL)
+        return G_IO_STREAM (connection);
+      g_usleep (20000);
+    }
+
+  g_error ("The other server did not start");
+}
+
+static void
+tls_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  kith_wire_start_tls_finish (KITH_WIRE (source), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static KithStreamWire *
+try_version (const char *version, Outcome *outcome)
+{
+  g_autoptr(GTlsCertificate) certificate = kith_test_certificate_new ("example.com", SOON);
+  g_autoptr(GTlsDatabase) database = kith_test_database_new (certificate);
+  g_autoptr(GIOStream) stream = NULL;
+  OtherServer server = { NULL, NULL, 0 };
+  KithStreamWire *wire = NULL;
+
+  start_other_server (&server, certificate, version);
+  stream = connect_to (server.port);
+  wire = kith_stream_wire_new (stream, "example.com");
+  g_object_set (wire, "tls-database", database, NULL);
+  kith_stream_wire_start_direct_tls_async (wire, NULL, tls_cb, outcome);
+  kith_test_spin_until (&outcome->done);
+  end_other_server (&server);
+
+  return wire;
+}
+
+/* With TLS 1.2 the certificate alone binds the channel. */
+static void
+test_tls_1_2 (void)
+{
+  Outcome outcome = { FALSE, NULL, NULL };
+  KithStreamWire *wire = try_version ("-tls1_2", &outcome);
+  g_autoptr(GBytes) end_point = NULL;
+
+  g_assert_no_error (outcome.error);
+  g_assert_true (kith_wire_is_secure (KITH_WIRE (wire)));
+  g_assert_null (kith_wire_dup_channel_binding (KITH_WIRE (wire), G_TLS_CHANNEL_BINDING_TLS_EXPORTER));
+  end_point = kith_wire_dup_channel_binding (KITH_WIRE (wire), G_TLS_CHANNEL_BINDING_TLS_SERVER_END_POINT);
+  g_assert_nonnull (end_point);
+  g_assert_cmpuint (g_bytes_get_size (end_point), ==, 32);
+
+  g_assert_finalize_object (wire);
+}
+
+static void
+test_tls_1_1 (void)
+{
+  Outcome outcome = { FALSE, NULL, NULL };
+  KithStreamWire *wire = try_version ("-tls1_1", &outcome);
+
+  g_assert_error (outcome.error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_NO_TLS);
+  g_assert_false (kith_wire_is_secure (KITH_WIRE (wire)));
+
+  clear (&outcome);
+  g_assert_finalize_object (wire);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/tls-handshake/success", test_success);
+  g_test_add_func ("/tls-handshake/refused", test_refused);
+  g_test_add_data_func ("/tls-handshake/silence", GINT_TO_POINTER (FALSE), test_silence);
+  g_test_add_data_func ("/tls-handshake/cancelled", GINT_TO_POINTER (TRUE), test_silence);
+  g_test_add_func ("/tls-handshake/tls-1.2", test_tls_1_2);
+  g_test_add_func ("/tls-handshake/tls-1.1", test_tls_1_1);
+
+  return g_test_run ();
+}
