@@ -42,6 +42,7 @@ enum
 {
   PROP_0,
   PROP_CONVERSATIONS,
+  PROP_CONVERSATION,
   N_PROPS,
 };
 
@@ -218,6 +219,16 @@ menu_key_cb (GtkWidget *widget,
 }
 
 static void
+close_chat (KithConversationList *self,
+            KithConversation     *conversation)
+{
+  if (conversation == kith_conversation_selection_get_open (self->selection))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+
+  kith_conversation_set_hidden (conversation, TRUE);
+}
+
+static void
 action_cb (GtkWidget  *widget,
            const char *action,
            GVariant   *parameter)
@@ -237,7 +248,7 @@ action_cb (GtkWidget  *widget,
   else if (g_str_equal (action, "conversation.mark-read"))
     kith_conversation_mark_read (target);
   else
-    kith_conversation_set_hidden (target, TRUE);
+    close_chat (self, target);
 
   g_clear_object (&self->target);
 }
@@ -320,6 +331,10 @@ kith_conversation_list_get_property (GObject    *object,
       g_value_set_object (value, self->conversations);
       break;
 
+    case PROP_CONVERSATION:
+      g_value_set_object (value, kith_conversation_selection_get_open (self->selection));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -337,6 +352,10 @@ kith_conversation_list_set_property (GObject      *object,
     {
     case PROP_CONVERSATIONS:
       self->conversations = g_value_dup_object (value);
+      break;
+
+    case PROP_CONVERSATION:
+      kith_conversation_list_set_open (self, g_value_get_object (value));
       break;
 
     default:
@@ -375,6 +394,9 @@ kith_conversation_list_class_init (KithConversationListClass *klass)
   properties[PROP_CONVERSATIONS] =
     g_param_spec_object ("conversations", NULL, NULL, G_TYPE_LIST_MODEL,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CONVERSATION] =
+    g_param_spec_object ("conversation", NULL, NULL, KITH_TYPE_CONVERSATION,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -440,7 +462,11 @@ kith_conversation_list_set_open (KithConversationList *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION_LIST (self));
 
+  if (kith_conversation_selection_get_open (self->selection) == conversation)
+    return;
+
   kith_conversation_selection_set_open (self->selection, conversation);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
 
 /**

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * KithConversationList:
  *
- * Signal "open" (KithConversation): somebody chose it.
+ * Property `conversation`: the one that is open. Signal "open" (KithConversation): somebody chose it.
  */
 #define KITH_TYPE_CONVERSATION_LIST (kith_conversation_list_get_type ())
 G_DECLARE_FINAL_TYPE (KithConversationList, kith_conversation_list, KITH, CONVERSATION_LIST, GtkWidget)
