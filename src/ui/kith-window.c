@@ -6,6 +6,9 @@
 
 #include "kith-account-banner.h"
 #include "kith-contact-list.h"
+#include "kith-conversation-list.h"
+#include "kith-conversation-title.h"
+#include "kith-conversation-view.h"
 #include "kith-presence-popover.h"
 #include "kith-requests-page.h"
 #include "kith-sentence.h"
@@ -274,12 +277,29 @@ update_requests (KithWindow *self,
 }
 
 static void
+show_conversations (KithWindow *self)
+{
+  GtkWidget *list = kith_conversation_list_new (kith_client_get_conversations (self->client));
+  GtkWidget *title = kith_conversation_title_new ();
+  GtkWidget *view = kith_conversation_view_new ();
+
+  adw_bin_set_child (self->chats_bin, list);
+  adw_bin_set_child (self->title_bin, title);
+  adw_bin_set_child (self->conversation_bin, view);
+  g_object_bind_property (self, "conversation", list, "conversation", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "conversation", title, "conversation", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "conversation", view, "conversation", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (list, "open", G_CALLBACK (kith_window_open_conversation), self, G_CONNECT_SWAPPED);
+}
+
+static void
 fill_panes (KithWindow *self)
 {
   GListModel *requests = kith_client_get_requests (self->client);
 
   gtk_menu_button_set_popover (self->presence_button, kith_presence_popover_new (self->client, self->settings));
   adw_bin_set_child (self->contacts_bin, kith_contact_list_new (self->client));
+  show_conversations (self);
   gtk_stack_add_named (self->content_stack, kith_requests_page_new (self->client), "requests");
   g_signal_connect_object (requests, "items-changed", G_CALLBACK (update_requests), self, G_CONNECT_SWAPPED);
   update_requests (self, 0, 0, 0, requests);
@@ -499,6 +519,7 @@ kith_window_open_conversation (KithWindow       *self,
   kith_conversation_set_hidden (conversation, FALSE);
   set_conversation (self, conversation);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
+  gtk_widget_grab_focus (adw_bin_get_child (self->conversation_bin));
 }
 
 /**
