@@ -2,13 +2,13 @@
 
 #include "kith-session.h"
 
-#include "kith-backoff.h"
 #include "kith-connector.h"
 #include "kith-endpoint.h"
 #include "kith-keepalive.h"
 #include "kith-modules.h"
 #include "kith-negotiation.h"
 #include "kith-ns.h"
+#include "kith-reconnection.h"
 #include "kith-router.h"
 #include "kith-xmpp-enums.h"
 #include "kith-xmpp-error.h"
@@ -22,7 +22,8 @@
  * KithSession:
  *
  * An attempt to connect has a connector first, then a wire with a negotiation, then the wire with the router. Answers that
- * belong to an attempt that was given up are late and ignored.
+ * belong to an attempt that was given up are late and ignored. Notifications wait until a step is whole, so a listener may
+ * connect, disconnect or drop the session at any of them. The file is long because an account's settings are its properties.
  */
 struct _KithSession
 {
@@ -36,11 +37,11 @@ struct _KithSession
   GResolver           *resolver;   /* owned, NULL: the default */
   GProxyResolver      *proxy_resolver; /* owned, NULL: the system's */
   GTlsDatabase        *database;   /* owned, NULL: the system's */
-  GNetworkMonitor     *monitor;    /* owned */
+  GNetworkMonitor     *monitor;    /* owned, NULL: the system's */
   guint                timeouts[6]; /* milliseconds, in the order of their properties */
 
   KithRouter          *router;     /* owned */
-  KithBackoff         *backoff;    /* owned */
+  KithReconnection    *reconnection; /* owned */
   GCancellable        *cancellable; /* owned: of the attempt */
   KithStreamWire      *wire;       /* owned */
   KithNegotiation     *negotiation; /* owned until online */
@@ -54,7 +55,6 @@ struct _KithSession
   KithSessionState     state;
   guint                attempt;    /* counts attempts */
   guint                n_redirections;
-  guint                wait_source;
   guint                direct_tls : 1;
   guint                leaving : 1; /* the stream's end was said and is waited for */
 };
@@ -182,7 +182,7 @@ detach (KithSession *self)
 
   self->attempt++;
   self->leaving = FALSE;
-  g_clear_handle_id (&self->wait_source, g_source_remove);
+  kith_reconnection_stop (self->reconnection);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->keepalive);
@@ -198,47 +198,6 @@ detach (KithSession *self)
   set_bound (self, NULL);
 
   return g_steal_pointer (&wire);
-}
-
-/* What the next attempt would only repeat; the person, or another device, has to change something first. */
-static gboolean
-is_final (const GError *error)
-{
-  switch ((KithXmppError)error->code)
-    {
-    case KITH_XMPP_ERROR_CERTIFICATE:
-    case KITH_XMPP_ERROR_NOT_AUTHORIZED:
-    case KITH_XMPP_ERROR_ACCOUNT_DISABLED:
-    case KITH_XMPP_ERROR_WEAK_MECHANISM:
-    case KITH_XMPP_ERROR_SERVER_FORGED:
-    case KITH_XMPP_ERROR_CONFLICT:
-    case KITH_XMPP_ERROR_PASSWORD_NEEDED:
-      return TRUE;
-
-    case KITH_XMPP_ERROR_HOST_NOT_FOUND:
-    case KITH_XMPP_ERROR_UNREACHABLE:
-    case KITH_XMPP_ERROR_TIMEOUT:
-    case KITH_XMPP_ERROR_LOST:
-    case KITH_XMPP_ERROR_NO_TLS:
-    case KITH_XMPP_ERROR_POLICY:
-    case KITH_XMPP_ERROR_SERVER_REFUSED:
-    case KITH_XMPP_ERROR_PROTOCOL:
-    case KITH_XMPP_ERROR_STANZA:
-      return FALSE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-wait_cb (gpointer user_data)
-{
-  KithSession *self = user_data;
-
-  self->wait_source = 0;
-  attempt (self);
-
-  return G_SOURCE_REMOVE;
 }
 
 /* Follows where the server sent us. Encryption and the certificate are asked for there as much as here. */
@@ -262,29 +221,26 @@ static void
 fail (KithSession *self, const GError *error)
 {
   g_autoptr(GError) copy = g_error_copy (error);
-  g_autoptr(KithStreamWire) wire = detach (self);
+  g_autoptr(KithStreamWire) wire = NULL;
 
   g_debug ("A session ended: %s", copy->message);
+  g_object_freeze_notify (G_OBJECT (self));
+  wire = detach (self);
   if (wire != NULL)
     kith_wire_close (KITH_WIRE (wire));
 
   if (follow (self, wire))
     {
       attempt (self);
-      return;
-    }
-
-  if (copy->domain != KITH_XMPP_ERROR || !is_final (copy))
-    {
-      self->wait_source = g_timeout_add (kith_backoff_next (self->backoff), wait_cb, self);
-      set_error (self, g_steal_pointer (&copy));
-      set_state (self, KITH_SESSION_WAITING);
     }
   else
     {
+      gboolean planned = kith_reconnection_plan (self->reconnection, copy);
+
       set_error (self, g_steal_pointer (&copy));
-      set_state (self, KITH_SESSION_FAILED);
+      set_state (self, planned ? KITH_SESSION_WAITING : KITH_SESSION_FAILED);
     }
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
@@ -352,22 +308,28 @@ take_best_mechanism (KithSession *self, const char *mechanism)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BEST_MECHANISM]);
 }
 
+/* Whoever hears of it finds everything in place; a listener of the modules may have ended it already. */
 static void
 go_online (KithSession *self, KithNegotiation *negotiation)
 {
+  guint number = self->attempt;
+
+  g_object_freeze_notify (G_OBJECT (self));
   self->n_redirections = 0;
-  kith_backoff_reset (self->backoff);
+  kith_reconnection_note_online (self->reconnection);
   take_best_mechanism (self, kith_negotiation_get_best_mechanism (negotiation));
-  take_token (self, negotiation);
   set_bound (self, kith_negotiation_get_bound (negotiation));
 
   g_signal_connect_object (self->wire, "stanza", G_CALLBACK (wire_stanza_cb), self, G_CONNECT_SWAPPED);
   self->keepalive = kith_keepalive_new (self->wire, self->router, TIMEOUT (PROP_PING_IDLE), TIMEOUT (PROP_PING_PATIENCE));
   g_signal_connect_object (self->keepalive, "lost", G_CALLBACK (keepalive_lost_cb), self, G_CONNECT_SWAPPED);
 
-  kith_router_online (self->router, FALSE);
   set_error (self, NULL);
   set_state (self, KITH_SESSION_ONLINE);
+  kith_router_online (self->router, FALSE);
+  if (self->attempt == number)
+    take_token (self, negotiation);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
@@ -487,19 +449,11 @@ router_send_cb (KithSession *self, KithStanza *stanza)
     kith_wire_send (KITH_WIRE (self->wire), stanza);
 }
 
-/* The monitor is believed when it says that something changed, never when it says that there is no network. */
 static void
-network_changed_cb (KithSession *self, gboolean available)
+network_changed_cb (KithSession *self)
 {
-  if (self->state == KITH_SESSION_WAITING && available)
-    {
-      g_clear_handle_id (&self->wait_source, g_source_remove);
-      attempt (self);
-    }
-  else if (self->keepalive != NULL)
-    {
-      kith_keepalive_check_now (self->keepalive);
-    }
+  if (self->keepalive != NULL)
+    kith_keepalive_check_now (self->keepalive);
 }
 
 static void
@@ -513,9 +467,9 @@ kith_session_constructed (GObject *object)
   kith_modules_add_all (self->router);
   g_signal_connect_object (self->router, "send", G_CALLBACK (router_send_cb), self, G_CONNECT_SWAPPED);
 
-  if (self->monitor == NULL)
-    self->monitor = g_object_ref (g_network_monitor_get_default ());
-  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
+  self->reconnection = kith_reconnection_new (self->monitor);
+  g_signal_connect_object (self->reconnection, "due", G_CALLBACK (attempt), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reconnection, "network-changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -530,7 +484,7 @@ kith_session_dispose (GObject *object)
     kith_wire_close (KITH_WIRE (wire));
 
   g_clear_object (&self->router);
-  g_clear_object (&self->backoff);
+  g_clear_object (&self->reconnection);
   g_clear_object (&self->resolver);
   g_clear_object (&self->proxy_resolver);
   g_clear_object (&self->database);
@@ -849,14 +803,15 @@ kith_session_connect (KithSession *self)
     return;
 
   /* A stream that was still being left ends by itself. */
+  g_object_freeze_notify (G_OBJECT (self));
   wire = detach (self);
-  g_clear_object (&self->backoff);
-  self->backoff = kith_backoff_new (TIMEOUT (PROP_FIRST_WAIT), TIMEOUT (PROP_LONGEST_WAIT), NULL);
+  kith_reconnection_begin (self->reconnection, TIMEOUT (PROP_FIRST_WAIT), TIMEOUT (PROP_LONGEST_WAIT));
   g_clear_pointer (&self->redirection, kith_endpoint_free);
   self->n_redirections = 0;
   note_refused_certificate (self, NULL, 0);
   set_error (self, NULL);
   attempt (self);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /* The order of RFC 6121, 4.5.1: gone first, then the stream's end. */
@@ -868,12 +823,14 @@ leave (KithSession *self)
   kith_stanza_set (presence, "type", "unavailable");
   kith_wire_send (KITH_WIRE (self->wire), presence);
 
+  g_object_freeze_notify (G_OBJECT (self));
   self->leaving = TRUE;
   g_clear_object (&self->keepalive);
   g_signal_handlers_disconnect_by_func (self->wire, wire_stanza_cb, self);
   kith_router_offline (self->router);
   set_bound (self, NULL);
   kith_wire_close (KITH_WIRE (self->wire));
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
@@ -898,11 +855,13 @@ kith_session_disconnect (KithSession *self)
       return;
     }
 
+  g_object_freeze_notify (G_OBJECT (self));
   wire = detach (self);
   if (wire != NULL)
     kith_wire_close (KITH_WIRE (wire));
   set_error (self, NULL);
   set_state (self, KITH_SESSION_OFFLINE);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 KithSessionState

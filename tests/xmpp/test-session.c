@@ -605,6 +605,21 @@ test_drop_in_handler (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->session);
 }
 
+/* Whoever hears of an error may have had enough. */
+static void
+test_disconnect_in_handler (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithTestPeer) peer = go_online (fixture);
+  gulong id = g_signal_connect (fixture->session, "notify::error", G_CALLBACK (kith_session_disconnect), NULL);
+
+  kith_test_peer_drop (peer);
+  wait_state (fixture, KITH_SESSION_OFFLINE);
+  g_signal_handler_disconnect (fixture->session, id);
+  kith_test_spin_for (150);
+  g_assert_cmpint (kith_session_get_state (fixture->session), ==, KITH_SESSION_OFFLINE);
+  g_assert_null (kith_session_get_error (fixture->session));
+}
+
 #define ADD(path, function) g_test_add ("/session/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -633,6 +648,7 @@ main (int argc, char *argv[])
   ADD ("connect-while-waiting", test_connect_while_waiting);
   ADD ("give-up-waiting", test_give_up_waiting);
   ADD ("give-up", test_give_up);
+  ADD ("disconnect-in-handler", test_disconnect_in_handler);
   ADD ("drop", test_drop);
   ADD ("drop-in-handler", test_drop_in_handler);
 

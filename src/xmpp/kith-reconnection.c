@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-reconnection.h"
+
+#include "kith-backoff.h"
+#include "kith-xmpp-error.h"
+
+/* A stream that lived this long was no failure of the server's. */
+#define STABLE_TIME (30 * G_TIME_SPAN_SECOND)
+
+/**
+ * KithReconnection:
+ *
+ * Decides whether and when a session tries again. Owned by the session.
+ */
+struct _KithReconnection
+{
+  GObject          parent_instance;
+
+  GNetworkMonitor *monitor;   /* owned */
+  KithBackoff     *backoff;   /* owned, NULL until begun */
+  gint64           online_since; /* monotonic microseconds, 0 unless online */
+  guint            source;
+};
+
+enum
+{
+  DUE,
+  NETWORK_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KithReconnection, kith_reconnection, G_TYPE_OBJECT)
+
+/* What the next attempt would only repeat; the person, or another device, has to change something first. */
+static gboolean
+is_final (const GError *error)
+{
+  if (error->domain != KITH_XMPP_ERROR)
+    return FALSE;
+
+  switch ((KithXmppError)error->code)
+    {
+    case KITH_XMPP_ERROR_CERTIFICATE:
+    case KITH_XMPP_ERROR_NOT_AUTHORIZED:
+    case KITH_XMPP_ERROR_ACCOUNT_DISABLED:
+    case KITH_XMPP_ERROR_WEAK_MECHANISM:
+    case KITH_XMPP_ERROR_SERVER_FORGED:
+    case KITH_XMPP_ERROR_CONFLICT:
+    case KITH_XMPP_ERROR_PASSWORD_NEEDED:
+      return TRUE;
+
+    case KITH_XMPP_ERROR_HOST_NOT_FOUND:
+    case KITH_XMPP_ERROR_UNREACHABLE:
+    case KITH_XMPP_ERROR_TIMEOUT:
+    case KITH_XMPP_ERROR_LOST:
+    case KITH_XMPP_ERROR_NO_TLS:
+    case KITH_XMPP_ERROR_POLICY:
+    case KITH_XMPP_ERROR_SERVER_REFUSED:
+    case KITH_XMPP_ERROR_PROTOCOL:
+    case KITH_XMPP_ERROR_STANZA:
+      return FALSE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+due_cb (gpointer user_data)
+{
+  KithReconnection *self = user_data;
+
+  self->source = 0;
+  g_signal_emit (self, signals[DUE], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The monitor is believed when it says that something changed, never when it says that there is no network. */
+static void
+network_changed_cb (KithReconnection *self, gboolean available)
+{
+  if (self->source == 0)
+    {
+      g_signal_emit (self, signals[NETWORK_CHANGED], 0);
+    }
+  else if (available)
+    {
+      kith_reconnection_stop (self);
+      g_signal_emit (self, signals[DUE], 0);
+    }
+}
+
+static void
+kith_reconnection_dispose (GObject *object)
+{
+  KithReconnection *self = KITH_RECONNECTION (object);
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->backoff);
+
+  G_OBJECT_CLASS (kith_reconnection_parent_class)->dispose (object);
+}
+
+static void
+kith_reconnection_class_init (KithReconnectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kith_reconnection_dispose;
+
+  signals[DUE] = g_signal_new ("due", KITH_TYPE_RECONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[NETWORK_CHANGED] = g_signal_new ("network-changed", KITH_TYPE_RECONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
+}
+
+static void
+kith_reconnection_init (KithReconnection *self)
+{
+}
+
+/**
+ * kith_reconnection_new:
+ * @monitor: (nullable): what says that the network changed; %NULL for the system's
+ *
+ * Returns: (transfer full): with nothing planned
+ */
+KithReconnection *
+kith_reconnection_new (GNetworkMonitor *monitor)
+{
+  KithReconnection *self = g_object_new (KITH_TYPE_RECONNECTION, NULL);
+
+  self->monitor = g_object_ref (monitor != NULL ? monitor : g_network_monitor_get_default ());
+  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * kith_reconnection_begin:
+ * @first: the first wait, in milliseconds, at most
+ * @longest: the longest wait, in milliseconds
+ *
+ * Starts over, because a person wants to connect.
+ */
+void
+kith_reconnection_begin (KithReconnection *self, guint first, guint longest)
+{
+  g_return_if_fail (KITH_IS_RECONNECTION (self));
+
+  kith_reconnection_stop (self);
+  g_clear_object (&self->backoff);
+  self->backoff = kith_backoff_new (first, longest, NULL);
+  self->online_since = 0;
+}
+
+/**
+ * kith_reconnection_note_online:
+ *
+ * The session is online. Only a stream that stays makes the next wait short again, or a server that lets us in to throw us
+ * out would be pestered.
+ */
+void
+kith_reconnection_note_online (KithReconnection *self)
+{
+  g_return_if_fail (KITH_IS_RECONNECTION (self));
+
+  self->online_since = g_get_monotonic_time ();
+}
+
+/**
+ * kith_reconnection_plan:
+ * @error: why the attempt or the stream ended
+ *
+ * Plans the next attempt, after kith_reconnection_begin (). It comes at once if the network returns before its time.
+ *
+ * Returns: %FALSE if another attempt would only repeat @error, and none is planned
+ */
+gboolean
+kith_reconnection_plan (KithReconnection *self, const GError *error)
+{
+  g_return_val_if_fail (KITH_IS_RECONNECTION (self), FALSE);
+  g_return_val_if_fail (self->backoff != NULL, FALSE);
+
+  kith_reconnection_stop (self);
+  if (self->online_since != 0 && g_get_monotonic_time () - self->online_since > STABLE_TIME)
+    kith_backoff_reset (self->backoff);
+  self->online_since = 0;
+
+  if (is_final (error))
+    return FALSE;
+
+  self->source = g_timeout_add (kith_backoff_next (self->backoff), due_cb, self);
+
+  return TRUE;
+}
+
+/**
+ * kith_reconnection_stop:
+ *
+ * Nothing is planned any more.
+ */
+void
+kith_reconnection_stop (KithReconnection *self)
+{
+  g_return_if_fail (KITH_IS_RECONNECTION (self));
+
+  g_clear_handle_id (&self->source, g_source_remove);
+}
