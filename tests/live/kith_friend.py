@@ -132,9 +132,9 @@ class Friend:
                 key = hashlib.sha1(avatar).hexdigest()
                 await self.client['xep_0084'].publish_avatar(avatar)
                 await self.client['xep_0084'].publish_avatar_metadata(
-                    {'id': key, 'type': 'image/png', 'bytes': len(avatar),
-                     'width': int.from_bytes(avatar[16:20], 'big'),
-                     'height': int.from_bytes(avatar[20:24], 'big')})
+                    {'id': key, 'type': 'image/png', 'bytes': str(len(avatar)),
+                     'width': str(int.from_bytes(avatar[16:20], 'big')),
+                     'height': str(int.from_bytes(avatar[20:24], 'big'))})
         self.run(act())
 
     def wait(self, what, condition, timeout=SECONDS):
