@@ -653,7 +653,7 @@ kith_session_set_property (GObject *object, guint prop_id, const GValue *value, 
       break;
 
     case PROP_TLS_DATABASE:
-      self->database = g_value_dup_object (value);
+      g_set_object (&self->database, g_value_get_object (value));
       break;
 
     case PROP_NETWORK_MONITOR:
@@ -743,7 +743,8 @@ kith_session_class_init (KithSessionClass *klass)
 
   install_collaborator (PROP_RESOLVER, "resolver", G_TYPE_RESOLVER);
   install_collaborator (PROP_PROXY_RESOLVER, "proxy-resolver", G_TYPE_PROXY_RESOLVER);
-  install_collaborator (PROP_TLS_DATABASE, "tls-database", G_TYPE_TLS_DATABASE);
+  properties[PROP_TLS_DATABASE] = g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE,
+                                                       G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   install_collaborator (PROP_NETWORK_MONITOR, "network-monitor", G_TYPE_NETWORK_MONITOR);
 
   install_timeout (PROP_CONNECT_TIMEOUT, "connect-timeout", 10000);
