@@ -2,6 +2,7 @@
 
 #include "kith-client-private.h"
 
+#include "kith-engine-private.h"
 #include "kith-flat-list.h"
 #include "kith-request.h"
 #include "kith-store.h"
@@ -243,15 +244,27 @@ kith_client_new (const char  *directory,
 
 /**
  * kith_client_set_tls_database:
- * @database: (nullable): against which certificates are checked instead of the system's; for tests and tools, before open
+ * @database: (nullable): against which certificates are checked instead of the system's, from the next connection on; for tests and tools
  */
 void
 kith_client_set_tls_database (KithClient   *self,
                               GTlsDatabase *database)
 {
+  guint n;
+
   g_return_if_fail (KITH_IS_CLIENT (self));
 
   g_set_object (&self->tls_database, database);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(KithAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      KithEngine *engine = kith_account_get_engine (account);
+
+      if (engine != NULL)
+        kith_engine_set_tls_database (engine, database);
+    }
 }
 
 /**

@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (KithClient, kith_client, KITH, CLIENT, GObject)
 /* @directory: the profile, made if there is none; NULL: in memory. */
 KithClient *kith_client_new (const char *directory, KithSecrets *secrets);
 
-/* For tests and tools, before open: certificates are checked against @database instead of the system's. */
+/* For tests and tools: certificates are checked against @database instead of the system's. */
 void kith_client_set_tls_database (KithClient *self, GTlsDatabase *database);
 
 /* For tools, before open: FALSE lets every account wait for kith_account_connect (). */

@@ -29,6 +29,7 @@ KithEngine *kith_engine_new (KithAccount             *account,
 void kith_engine_load_async (KithEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kith_engine_load_finish (KithEngine *self, GAsyncResult *result, GError **error);
 
+void kith_engine_set_tls_database (KithEngine *self, GTlsDatabase *database);
 gint64 kith_engine_get_account_id (KithEngine *self);
 KithStore *kith_engine_get_store (KithEngine *self);
 KithSession *kith_engine_get_session (KithEngine *self);

@@ -331,6 +331,19 @@ kith_engine_load_finish (KithEngine   *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * kith_engine_set_tls_database:
+ * @database: (nullable): against which certificates are checked from the next connection on
+ */
+void
+kith_engine_set_tls_database (KithEngine   *self,
+                              GTlsDatabase *database)
+{
+  g_return_if_fail (KITH_IS_ENGINE (self));
+
+  g_object_set (self->session, "tls-database", database, NULL);
+}
+
 gint64
 kith_engine_get_account_id (KithEngine *self)
 {

@@ -24,6 +24,8 @@ struct _KithRosterKeeper
 
   KithSlices  *arriving;  /* GPtrArray of KithRosterItem: portions of a roster that came whole */
   GPtrArray   *whole;     /* KithRosterItem (owned): that roster, NULL: none is arriving */
+  GPtrArray   *early;     /* KithPresence (owned) that came while the roster still arrives, NULL: none */
+  KithSlices  *presences; /* KithPresence: those, once it is there, and what came after them */
   KithSlices  *sweep;     /* KithContact whose presence is to be known, or no longer known */
   GHashTable  *blocked;   /* KithContact (borrowed from the roster) */
   KithStore   *store;     /* owned */
@@ -146,6 +148,9 @@ arrived_cb (gpointer user_data)
 
   kith_roster_update (get_roster (self), whole, TRUE);
   kith_roster_set_loaded (get_roster (self), TRUE);
+
+  if (self->early != NULL)
+    kith_slices_take (self->presences, g_steal_pointer (&self->early));
 }
 
 static GPtrArray *
@@ -238,9 +243,11 @@ collect_cb (gpointer data,
 }
 
 static void
-presence_cb (KithRosterKeeper   *self,
-             const KithPresence *presence)
+apply_presence_cb (gpointer data,
+                   gpointer user_data)
 {
+  KithRosterKeeper *self = user_data;
+  const KithPresence *presence = data;
   KithContact *contact = NULL;
 
   /* Whoever sends presence unasked is not remembered for it. */
@@ -252,6 +259,29 @@ presence_cb (KithRosterKeeper   *self,
   kith_contact_set_presence (contact, kith_jid_get_resourcepart (presence->jid), presence->show,
                              presence->status, presence->priority, presence->idle_since,
                              presence->time != 0 ? presence->time : g_get_real_time ());
+}
+
+static void
+presence_cb (KithRosterKeeper *self,
+             KithPresence     *presence)
+{
+  GPtrArray *later;
+
+  if (!kith_slices_is_busy (self->arriving) && !kith_slices_is_busy (self->presences))
+    {
+      apply_presence_cb (presence, self);
+      return;
+    }
+
+  /* Whose it is may not be known yet; and nothing overtakes what waits. */
+  later = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_presence_free);
+  g_ptr_array_add (later, kith_presence_copy (presence));
+  if (!kith_slices_is_busy (self->arriving))
+    kith_slices_take (self->presences, later);
+  else if (self->early == NULL)
+    self->early = later;
+  else
+    g_ptr_array_extend_and_steal (self->early, later);
 }
 
 static void
@@ -382,6 +412,7 @@ kith_roster_keeper_dispose (GObject *object)
   KithRosterKeeper *self = KITH_ROSTER_KEEPER (object);
 
   kith_slices_clear (self->arriving);
+  kith_slices_clear (self->presences);
   kith_slices_clear (self->sweep);
   g_hash_table_remove_all (self->blocked);
   g_clear_weak_pointer (&self->account);
@@ -395,6 +426,8 @@ kith_roster_keeper_finalize (GObject *object)
   KithRosterKeeper *self = KITH_ROSTER_KEEPER (object);
 
   g_clear_pointer (&self->arriving, kith_slices_free);
+  g_clear_pointer (&self->presences, kith_slices_free);
+  g_clear_pointer (&self->early, g_ptr_array_unref);
   g_clear_pointer (&self->sweep, kith_slices_free);
   g_clear_pointer (&self->whole, g_ptr_array_unref);
   g_clear_pointer (&self->blocked, g_hash_table_unref);
@@ -417,6 +450,7 @@ static void
 kith_roster_keeper_init (KithRosterKeeper *self)
 {
   self->arriving = kith_slices_new (update_one_cb, arrived_cb, self);
+  self->presences = kith_slices_new (apply_presence_cb, NULL, self);
   self->sweep = kith_slices_new (sweep_cb, NULL, self);
   self->blocked = g_hash_table_new (NULL, NULL);
 }
@@ -515,6 +549,11 @@ kith_roster_keeper_set_online (KithRosterKeeper *self,
 
   /* What is left of the last sweep still means what it meant. */
   kith_slices_finish (self->sweep);
+  if (!online)
+    {
+      kith_slices_clear (self->presences);
+      g_clear_pointer (&self->early, g_ptr_array_unref);
+    }
   self->online = !!online;
 
   contacts = g_ptr_array_new_with_free_func (g_object_unref);
