@@ -481,3 +481,37 @@ kith_conversation_list_search (KithConversationList *self)
 
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
+
+/**
+ * kith_conversation_list_step:
+ * @step: 1 for the one below the open one, -1 for the one above
+ *
+ * Opens the next chat of the list; from none, the first.
+ */
+void
+kith_conversation_list_step (KithConversationList *self,
+                             int                   step)
+{
+  KithConversation *open;
+  guint n;
+
+  g_return_if_fail (KITH_IS_CONVERSATION_LIST (self));
+
+  open = kith_conversation_selection_get_open (self->selection);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; i < n && open != NULL; i++)
+    {
+      g_autoptr (KithConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (conversation == open)
+        {
+          if ((gint64)i + step >= 0 && i + step < n)
+            open_position (self, i + step);
+
+          return;
+        }
+    }
+
+  open_position (self, 0);
+}

@@ -19,5 +19,6 @@ G_DECLARE_FINAL_TYPE (KithConversationList, kith_conversation_list, KITH, CONVER
 GtkWidget *kith_conversation_list_new (GListModel *conversations);
 void kith_conversation_list_set_open (KithConversationList *self, KithConversation *conversation);
 void kith_conversation_list_search (KithConversationList *self);
+void kith_conversation_list_step (KithConversationList *self, int step);
 
 G_END_DECLS

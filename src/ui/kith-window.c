@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "kith-account-banner.h"
+#include "kith-avatar.h"
 #include "kith-contact-list.h"
 #include "kith-conversation-list.h"
 #include "kith-conversation-title.h"
@@ -39,6 +40,7 @@ struct _KithWindow
   AdwWindowTitle *sidebar_title;
   KithAccountBanner *banner;
   GtkMenuButton *presence_button;
+  KithAvatar *own_avatar;
   GtkButton *requests_button;
   AdwViewStack *lists;
   AdwBin *chats_bin;
@@ -187,6 +189,17 @@ show_list_cb (GtkWidget  *widget,
 }
 
 static void
+next_chat_cb (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  KithWindow *self = KITH_WINDOW (widget);
+
+  kith_conversation_list_step (KITH_CONVERSATION_LIST (adw_bin_get_child (self->chats_bin)),
+                               g_variant_get_int32 (parameter));
+}
+
+static void
 requests_cb (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
@@ -276,6 +289,15 @@ update_requests (KithWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->requests_button), n > 0);
 }
 
+/* The first account's face stands for the person. */
+static void
+update_own_face (KithWindow *self)
+{
+  g_autoptr (GObject) account = g_list_model_get_item (kith_client_get_accounts (self->client), 0);
+
+  kith_avatar_set_person (self->own_avatar, account);
+}
+
 static void
 show_conversations (KithWindow *self)
 {
@@ -300,6 +322,9 @@ fill_panes (KithWindow *self)
   gtk_menu_button_set_popover (self->presence_button, kith_presence_popover_new (self->client, self->settings));
   adw_bin_set_child (self->contacts_bin, kith_contact_list_new (self->client));
   show_conversations (self);
+  update_own_face (self);
+  g_signal_connect_object (kith_client_get_accounts (self->client), "items-changed", G_CALLBACK (update_own_face), self,
+                           G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->content_stack, kith_requests_page_new (self->client), "requests");
   g_signal_connect_object (requests, "items-changed", G_CALLBACK (update_requests), self, G_CONNECT_SWAPPED);
   update_requests (self, 0, 0, 0, requests);
@@ -426,6 +451,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithWindow, sidebar_title);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, presence_button);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, own_avatar);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, requests_button);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, lists);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, chats_bin);
@@ -451,11 +477,13 @@ kith_window_class_init (KithWindowClass *klass)
   install_properties (object_class);
 
   g_type_ensure (KITH_TYPE_ACCOUNT_BANNER);
+  g_type_ensure (KITH_TYPE_AVATAR);
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.open-chat", "(ss)", open_chat_cb);
   gtk_widget_class_install_action (widget_class, "win.show-list", "s", show_list_cb);
   gtk_widget_class_install_action (widget_class, "win.connect", "s", connect_cb);
+  gtk_widget_class_install_action (widget_class, "win.next-chat", "i", next_chat_cb);
   gtk_widget_class_install_action (widget_class, "win.requests", NULL, requests_cb);
   kith_window_actions_install (widget_class);
 }
