@@ -122,6 +122,85 @@ test_hostile_input (Fixture *fixture, gconstpointer data)
           }
 }
 
+static void
+dispatch_many (Fixture *fixture, const char *head, const char *child, const char *tail)
+{
+  g_autoptr(GString) xml = g_string_new (head);
+  g_autoptr(KithStanza) stanza = NULL;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (xml, child);
+  g_string_append (xml, tail);
+  stanza = kith_stanza_parse (xml->str, NULL);
+  g_assert_nonnull (stanza);
+  kith_router_dispatch (fixture->router, stanza);
+}
+
+/* Ten thousand of everything, for every module that reads a list. */
+static void
+test_ten_thousand_children (Fixture *fixture, gconstpointer data)
+{
+  kith_router_online (fixture->router, FALSE);
+  g_ptr_array_set_size (fixture->sent, 0);
+
+  dispatch_many (fixture, "<message xmlns='jabber:client' type='chat' from='a@b/c'>", "<body>x</body>", "</message>");
+  dispatch_many (fixture, "<message xmlns='jabber:client' type='chat' from='a@b/c'>",
+                 "<delay xmlns='urn:xmpp:delay' stamp='9999-12-31T23:59:59Z'/>", "</message>");
+  dispatch_many (fixture, "<message xmlns='jabber:client' type='chat' from='a@b/c'>",
+                 "<stanza-id xmlns='urn:xmpp:sid:0' id='1' by='juliet@capulet.example'/>", "</message>");
+  dispatch_many (fixture, "<message xmlns='jabber:client' from='a@b'><event xmlns='http://jabber.org/protocol/pubsub#event'>",
+                 "<items node='urn:xmpp:avatar:metadata'><item/></items>", "</event></message>");
+  dispatch_many (fixture, "<presence xmlns='jabber:client' from='a@b/c'>", "<c xmlns='http://jabber.org/protocol/caps'/>",
+                 "</presence>");
+  g_assert_cmpuint (fixture->sent->len, ==, 0);
+
+  dispatch_many (fixture, "<iq xmlns='jabber:client' type='set' id='1'><query xmlns='jabber:iq:roster'>",
+                 "<item jid='a@b'/>", "</query></iq>");
+  dispatch_many (fixture, "<iq xmlns='jabber:client' type='set' id='2'><query xmlns='jabber:iq:roster'><item jid='a@b'>",
+                 "<group>g</group>", "</item></query></iq>");
+  dispatch_many (fixture, "<iq xmlns='jabber:client' type='set' id='3'><block xmlns='urn:xmpp:blocking'>",
+                 "<item jid='a@b'/>", "</block></iq>");
+  g_assert_cmpuint (fixture->sent->len, ==, 3);
+}
+
+/* Every element that is read, with itself inside, over and over. */
+static void
+test_deep_nesting (Fixture *fixture, gconstpointer data)
+{
+  static const char *const elements[][2] = {
+    { "<body>", "</body>" },
+    { "<event xmlns='http://jabber.org/protocol/pubsub#event'>", "</event>" },
+    { "<x xmlns='vcard-temp:x:update'>", "</x>" },
+    { "<received xmlns='urn:xmpp:receipts' id='1'>", "</received>" },
+    { "<forwarded xmlns='urn:xmpp:forward:0'>", "</forwarded>" },
+    { "<error>", "</error>" },
+  };
+  static const char *const stanzas[][2] = {
+    { "<message xmlns='jabber:client' from='a@b' type='chat'>", "</message>" },
+    { "<message xmlns='jabber:client' from='a@b' type='error' id='1'>", "</message>" },
+    { "<presence xmlns='jabber:client' from='a@b/c'>", "</presence>" },
+  };
+
+  kith_router_online (fixture->router, FALSE);
+  g_ptr_array_set_size (fixture->sent, 0);
+  for (guint s = 0; s < G_N_ELEMENTS (stanzas); s++)
+    for (guint e = 0; e < G_N_ELEMENTS (elements); e++)
+      {
+        g_autoptr(GString) xml = g_string_new (stanzas[s][0]);
+        g_autoptr(KithStanza) stanza = NULL;
+
+        for (guint i = 0; i < 300; i++)
+          g_string_append (xml, elements[e][0]);
+        for (guint i = 0; i < 300; i++)
+          g_string_append (xml, elements[e][1]);
+        g_string_append (xml, stanzas[s][1]);
+        stanza = kith_stanza_parse (xml->str, NULL);
+        g_assert_nonnull (stanza);
+        kith_router_dispatch (fixture->router, stanza);
+      }
+  g_assert_cmpuint (fixture->sent->len, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -129,6 +208,8 @@ main (int argc, char *argv[])
   g_test_add ("/modules/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/modules/announcement", Fixture, NULL, set_up, test_announcement, tear_down);
   g_test_add ("/modules/hostile-input", Fixture, NULL, set_up, test_hostile_input, tear_down);
+  g_test_add ("/modules/ten-thousand-children", Fixture, NULL, set_up, test_ten_thousand_children, tear_down);
+  g_test_add ("/modules/deep-nesting", Fixture, NULL, set_up, test_deep_nesting, tear_down);
 
   return g_test_run ();
 }
