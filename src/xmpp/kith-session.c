@@ -10,6 +10,7 @@
 #include "kith-ns.h"
 #include "kith-reconnection.h"
 #include "kith-router.h"
+#include "kith-subscription-module.h"
 #include "kith-xmpp-enums.h"
 #include "kith-xmpp-error.h"
 
@@ -312,6 +313,7 @@ take_best_mechanism (KithSession *self, const char *mechanism)
 static void
 go_online (KithSession *self, KithNegotiation *negotiation)
 {
+  KithStanza *features = kith_negotiation_get_features (negotiation);
   guint number = self->attempt;
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -324,6 +326,9 @@ go_online (KithSession *self, KithNegotiation *negotiation)
   self->keepalive = kith_keepalive_new (self->wire, self->router, TIMEOUT (PROP_PING_IDLE), TIMEOUT (PROP_PING_PATIENCE));
   g_signal_connect_object (self->keepalive, "lost", G_CALLBACK (keepalive_lost_cb), self, G_CONNECT_SWAPPED);
 
+  kith_subscription_module_set_server_pre_approves (
+    kith_router_get_module (self->router, KITH_TYPE_SUBSCRIPTION_MODULE),
+    features != NULL && kith_stanza_find (features, "sub", KITH_NS_PRE_APPROVAL) != NULL);
   set_error (self, NULL);
   set_state (self, KITH_SESSION_ONLINE);
   kith_router_online (self->router, FALSE);
