@@ -173,6 +173,16 @@ delivery_cb (KithMessage *message)
   say_message ("changed", message);
 }
 
+/* Says what becomes of @message from now on, if it is one of ours. */
+void
+kith_driver_follow_message (KithDriver  *self,
+                            KithMessage *message)
+{
+  if (kith_message_get_direction (message) == KITH_DIRECTION_OUT &&
+      g_hash_table_add (self->followed, g_object_ref (message)))
+    g_signal_connect (message, "notify::delivery", G_CALLBACK (delivery_cb), NULL);
+}
+
 static void
 message_added_cb (KithDriver       *self,
                   KithConversation *conversation,
@@ -182,9 +192,7 @@ message_added_cb (KithDriver       *self,
     kith_message_set_ref (message, self->ref);
   say_message ("message", message);
 
-  /* Whoever follows a message wants to hear how it ends: it is kept for the life of the program. */
-  if (kith_message_get_direction (message) == KITH_DIRECTION_OUT)
-    g_signal_connect (g_object_ref (message), "notify::delivery", G_CALLBACK (delivery_cb), NULL);
+  kith_driver_follow_message (self, message);
 }
 
 void

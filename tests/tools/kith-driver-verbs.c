@@ -20,7 +20,7 @@ typedef struct
 typedef struct
 {
   const char *verb;
-  void      (*func) (KithDriver *self, JsonObject *command, const char *verb);
+  void (*func)(KithDriver *self, JsonObject *command, const char *verb);
 } Verb;
 
 static Call *
@@ -44,148 +44,6 @@ call_free (Call *call)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
-
-/* Reading commands: each answers FALSE, and says why, if the member is not what it should be. */
-
-static gboolean
-get_node (JsonObject *command,
-          const char *verb,
-          const char *name,
-          GType       type,
-          gboolean    required,
-          JsonNode  **node)
-{
-  g_autofree char *why = NULL;
-
-  *node = json_object_get_member (command, name);
-  if (*node != NULL && json_node_is_null (*node))
-    *node = NULL;
-
-  if (*node == NULL && !required)
-    return TRUE;
-  if (*node != NULL && JSON_NODE_HOLDS_VALUE (*node) && json_node_get_value_type (*node) == type)
-    return TRUE;
-
-  why = g_strdup_printf ("\"%s\" %s", name, *node == NULL ? "is missing" : "has the wrong type");
-  kith_driver_say_error (verb, why);
-
-  return FALSE;
-}
-
-static gboolean
-get_string (JsonObject  *command,
-            const char  *verb,
-            const char  *name,
-            gboolean     required,
-            const char **value)
-{
-  JsonNode *node;
-
-  if (!get_node (command, verb, name, G_TYPE_STRING, required, &node))
-    return FALSE;
-
-  *value = node != NULL ? json_node_get_string (node) : NULL;
-
-  return TRUE;
-}
-
-static gboolean
-get_number (JsonObject *command,
-            const char *verb,
-            const char *name,
-            gint64      fallback,
-            gint64      max,
-            gint64     *value)
-{
-  g_autofree char *why = NULL;
-  JsonNode *node;
-
-  if (!get_node (command, verb, name, G_TYPE_INT64, FALSE, &node))
-    return FALSE;
-
-  *value = node != NULL ? json_node_get_int (node) : fallback;
-  if (*value >= 0 && *value <= max)
-    return TRUE;
-
-  why = g_strdup_printf ("\"%s\" is out of range", name);
-  kith_driver_say_error (verb, why);
-
-  return FALSE;
-}
-
-static gboolean
-get_boolean (JsonObject *command,
-             const char *verb,
-             const char *name,
-             gboolean    fallback,
-             gboolean   *value)
-{
-  JsonNode *node;
-
-  if (!get_node (command, verb, name, G_TYPE_BOOLEAN, FALSE, &node))
-    return FALSE;
-
-  *value = node != NULL ? json_node_get_boolean (node) : fallback;
-
-  return TRUE;
-}
-
-/* @jid: (transfer full) */
-static gboolean
-get_jid (JsonObject *command,
-         const char *verb,
-         const char *name,
-         KithJid   **jid)
-{
-  g_autoptr(GError) error = NULL;
-  const char *text;
-
-  if (!get_string (command, verb, name, TRUE, &text))
-    return FALSE;
-
-  *jid = kith_jid_new (text, &error);
-  if (*jid == NULL)
-    kith_driver_say_error (verb, "address");
-
-  return *jid != NULL;
-}
-
-static KithAccount *
-find_account (KithDriver *self,
-              const char *address)
-{
-  GListModel *accounts = kith_client_get_accounts (self->client);
-  guint n = g_list_model_get_n_items (accounts);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(KithAccount) account = g_list_model_get_item (accounts, i);
-
-      if (address == NULL || g_strcmp0 (kith_account_get_address (account), address) == 0)
-        return account;
-    }
-
-  return NULL;
-}
-
-/* The account that the command names, or the first one; borrowed. */
-static gboolean
-get_account (KithDriver   *self,
-             JsonObject   *command,
-             const char   *verb,
-             KithAccount **account)
-{
-  const char *address;
-
-  if (!get_string (command, verb, "account", FALSE, &address))
-    return FALSE;
-
-  *account = find_account (self, address);
-  if (*account == NULL)
-    kith_driver_say_error (verb, "there is no such account");
-
-  return *account != NULL;
-}
 
 /* The command is carried out: on to the next. */
 static void
@@ -244,11 +102,11 @@ get_settings (JsonObject          *command,
   const char *pin;
   gint64 port;
 
-  if (!get_string (command, verb, "host", FALSE, &host) ||
-      !get_number (command, verb, "port", 0, G_MAXUINT16, &port) ||
-      !get_boolean (command, verb, "direct_tls", FALSE, &settings->direct_tls) ||
-      !get_boolean (command, verb, "allow_plain", FALSE, &settings->allow_plain) ||
-      !get_string (command, verb, "pin", FALSE, &pin))
+  if (!kith_driver_get_string (command, verb, "host", FALSE, &host) ||
+      !kith_driver_get_number (command, verb, "port", 0, G_MAXUINT16, &port) ||
+      !kith_driver_get_boolean (command, verb, "direct_tls", FALSE, &settings->direct_tls) ||
+      !kith_driver_get_boolean (command, verb, "allow_plain", FALSE, &settings->allow_plain) ||
+      !kith_driver_get_string (command, verb, "pin", FALSE, &pin))
     return FALSE;
 
   settings->host = g_strdup (host);
@@ -270,16 +128,16 @@ do_account (KithDriver *self,
   const char *password;
   const char *ca_file;
 
-  if (!get_jid (command, verb, "jid", &call->jid) ||
-      !get_string (command, verb, "password", FALSE, &password) ||
-      !get_string (command, verb, "cafile", FALSE, &ca_file) ||
+  if (!kith_driver_get_jid (command, verb, "jid", &call->jid) ||
+      !kith_driver_get_string (command, verb, "password", FALSE, &password) ||
+      !kith_driver_get_string (command, verb, "cafile", FALSE, &ca_file) ||
       !get_settings (command, verb, settings) || !set_ca_file (self, verb, ca_file))
     {
       kith_driver_next (self);
       return;
     }
 
-  account = find_account (self, kith_jid_get_bare_text (call->jid));
+  account = kith_driver_find_account (self, kith_jid_get_bare_text (call->jid));
   if (account == NULL)
     {
       KithJid *jid = call->jid;
@@ -305,7 +163,7 @@ do_connect (KithDriver *self,
 {
   KithAccount *account;
 
-  if (get_account (self, command, verb, &account))
+  if (kith_driver_get_account (self, command, verb, &account))
     kith_account_connect (account);
   kith_driver_next (self);
 }
@@ -317,7 +175,7 @@ do_disconnect (KithDriver *self,
 {
   KithAccount *account;
 
-  if (get_account (self, command, verb, &account))
+  if (kith_driver_get_account (self, command, verb, &account))
     kith_account_disconnect (account);
   kith_driver_next (self);
 }
@@ -328,20 +186,13 @@ do_presence (KithDriver *self,
              const char *verb)
 {
   KithAccount *account;
-  const char *word;
   const char *status;
   KithShow show;
 
-  if (get_account (self, command, verb, &account) &&
-      get_string (command, verb, "show", TRUE, &word) &&
-      get_string (command, verb, "status", FALSE, &status))
-    {
-      show = kith_show_from_nick (word);
-      if (show == KITH_SHOW_UNKNOWN)
-        kith_driver_say_error (verb, "\"show\" is not a known word");
-      else
-        kith_account_set_presence (account, show, status);
-    }
+  if (kith_driver_get_account (self, command, verb, &account) &&
+      kith_driver_get_show (command, verb, "show", &show) &&
+      kith_driver_get_string (command, verb, "status", FALSE, &status))
+    kith_account_set_presence (account, show, status);
 
   kith_driver_next (self);
 }
@@ -359,9 +210,9 @@ do_send (KithDriver *self,
   const char *body;
   const char *ref;
 
-  if (get_account (self, command, verb, &account) && get_jid (command, verb, "to", &to) &&
-      get_string (command, verb, "body", TRUE, &body) &&
-      get_string (command, verb, "ref", FALSE, &ref))
+  if (kith_driver_get_account (self, command, verb, &account) && kith_driver_get_jid (command, verb, "to", &to) &&
+      kith_driver_get_string (command, verb, "body", TRUE, &body) &&
+      kith_driver_get_string (command, verb, "ref", FALSE, &ref))
     {
       conversation = kith_account_get_conversation (account, to);
       self->ref = ref;
@@ -392,6 +243,7 @@ say_history (Call *call)
       json_builder_begin_object (event);
       kith_driver_add_message (event, message);
       json_builder_end_object (event);
+      kith_driver_follow_message (call->driver, message);
     }
   json_builder_end_array (event);
   kith_driver_say (event);
@@ -431,9 +283,9 @@ do_history (KithDriver *self,
   KithAccount *account;
   gint64 n;
 
-  if (!get_account (self, command, verb, &account) ||
-      !get_jid (command, verb, "with", &call->jid) ||
-      !get_number (command, verb, "last", 50, G_MAXINT, &n))
+  if (!kith_driver_get_account (self, command, verb, &account) ||
+      !kith_driver_get_jid (command, verb, "with", &call->jid) ||
+      !kith_driver_get_number (command, verb, "last", 50, G_MAXINT, &n))
     {
       kith_driver_next (self);
       return;
@@ -486,7 +338,7 @@ do_search (KithDriver *self,
 {
   const char *text;
 
-  if (get_string (command, verb, "text", TRUE, &text))
+  if (kith_driver_get_string (command, verb, "text", TRUE, &text))
     kith_client_search_async (self->client, text, NULL, found_cb, call_new (self, verb));
   else
     kith_driver_next (self);
@@ -499,7 +351,7 @@ do_roster (KithDriver *self,
 {
   KithAccount *account;
 
-  if (get_account (self, command, verb, &account))
+  if (kith_driver_get_account (self, command, verb, &account))
     {
       GListModel *roster = G_LIST_MODEL (kith_account_get_roster (account));
       JsonBuilder *event = kith_driver_begin ("roster", account);
@@ -556,7 +408,7 @@ get_contact (KithDriver   *self,
   g_autoptr(KithJid) jid = NULL;
   KithAccount *account;
 
-  if (!get_account (self, command, verb, &account) || !get_jid (command, verb, "jid", &jid))
+  if (!kith_driver_get_account (self, command, verb, &account) || !kith_driver_get_jid (command, verb, "jid", &jid))
     return FALSE;
 
   *contact = kith_roster_get_contact (kith_account_get_roster (account), jid);
@@ -575,8 +427,8 @@ do_subscribe (KithDriver *self,
   const char *text;
 
   if (get_contact (self, command, verb, &contact) &&
-      get_string (command, verb, "name", FALSE, &name) &&
-      get_string (command, verb, "text", FALSE, &text))
+      kith_driver_get_string (command, verb, "name", FALSE, &name) &&
+      kith_driver_get_string (command, verb, "text", FALSE, &text))
     kith_roster_add_async (kith_account_get_roster (kith_contact_get_account (contact)),
                            kith_contact_get_jid (contact),
                            name != NULL ? name : kith_contact_get_name (contact),
@@ -595,7 +447,7 @@ do_approve (KithDriver *self,
   gboolean add;
 
   if (get_contact (self, command, verb, &contact) &&
-      get_boolean (command, verb, "add", FALSE, &add))
+      kith_driver_get_boolean (command, verb, "add", FALSE, &add))
     {
       request = kith_account_find_request (kith_contact_get_account (contact), contact);
       if (request != NULL)
@@ -648,7 +500,7 @@ do_block (KithDriver *self,
   gboolean blocked;
 
   if (get_contact (self, command, verb, &contact) &&
-      get_boolean (command, verb, "blocked", TRUE, &blocked))
+      kith_driver_get_boolean (command, verb, "blocked", TRUE, &blocked))
     kith_contact_set_blocked_async (contact, blocked, NULL, action_cb, call_new (self, verb));
   kith_driver_next (self);
 }
@@ -676,7 +528,7 @@ kith_driver_do (KithDriver *self,
 {
   const char *word;
 
-  if (!get_string (command, NULL, "do", TRUE, &word))
+  if (!kith_driver_get_string (command, NULL, "do", TRUE, &word))
     {
       kith_driver_next (self);
       return;

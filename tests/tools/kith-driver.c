@@ -3,7 +3,9 @@
 #include "kith-driver.h"
 
 #include <gio/gunixinputstream.h>
+#include <glib-unix.h>
 #include <locale.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "kith-keyring.h"
@@ -13,6 +15,7 @@
  * in the same way. Commands are carried out in order. A line that is not understood is answered, never punished. */
 
 static GDataInputStream *input;
+static gboolean quitting;
 
 static void
 closed_cb (GObject      *source,
@@ -30,7 +33,28 @@ closed_cb (GObject      *source,
 static void
 quit (KithDriver *self)
 {
+  if (quitting)
+    return;
+
+  quitting = TRUE;
   kith_client_close_async (self->client, NULL, closed_cb, self);
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  quit (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_quit (JsonObject *command)
+{
+  JsonNode *verb = json_object_get_member (command, "do");
+
+  return verb != NULL && json_node_get_value_type (verb) == G_TYPE_STRING &&
+         strcmp (json_node_get_string (verb), "quit") == 0;
 }
 
 static void
@@ -38,37 +62,22 @@ handle_line (KithDriver *self,
              const char *line,
              gsize       length)
 {
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  g_autoptr(GError) error = NULL;
-  JsonNode *root;
+  g_autofree char *why = NULL;
+  g_autoptr(JsonObject) command = kith_driver_parse_line (line, length, &why);
 
-  if (!g_utf8_validate (line, length, NULL))
+  if (command == NULL)
     {
-      kith_driver_say_error (NULL, "the line is not UTF-8");
+      kith_driver_say_error (NULL, why);
       kith_driver_next (self);
-      return;
     }
-
-  if (!json_parser_load_from_data (parser, line, length, &error))
+  else if (is_quit (command))
     {
-      kith_driver_say_error (NULL, error->message);
-      kith_driver_next (self);
-      return;
+      quit (self);
     }
-
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      kith_driver_say_error (NULL, "the line is not a JSON object");
-      kith_driver_next (self);
-      return;
-    }
-
-  if (g_strcmp0 (json_object_get_string_member_with_default (json_node_get_object (root), "do", ""),
-                 "quit") == 0)
-    quit (self);
   else
-    kith_driver_do (self, json_node_get_object (root));
+    {
+      kith_driver_do (self, command);
+    }
 }
 
 static void
@@ -82,6 +91,9 @@ line_cb (GObject      *source,
   gsize length;
 
   line = g_data_input_stream_read_line_finish (input, result, &length, &error);
+  if (quitting)
+    return;
+
   if (line == NULL)
     quit (self);
   else if (*line == '\0' && length == 0)
@@ -128,6 +140,7 @@ main (int   argc,
   KithDriver self = { NULL };
 
   setlocale (LC_ALL, "");
+  signal (SIGPIPE, SIG_IGN);
   g_option_context_add_main_entries (options, entries, NULL);
   if (!g_option_context_parse (options, &argc, &argv, &error))
     {
@@ -138,6 +151,7 @@ main (int   argc,
   stdin_stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   input = g_data_input_stream_new (stdin_stream);
   self.loop = g_main_loop_new (NULL, FALSE);
+  self.followed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self.secrets = keyring ? KITH_SECRETS (kith_keyring_new ()) : kith_memory_secrets_new ();
   self.client = kith_client_new (profile, self.secrets);
   kith_client_set_auto_connect (self.client, FALSE);
@@ -154,10 +168,13 @@ main (int   argc,
       kith_client_set_tls_database (self.client, database);
     }
 
+  g_unix_signal_add (SIGTERM, signal_cb, &self);
+  g_unix_signal_add (SIGINT, signal_cb, &self);
   kith_driver_watch (&self);
   kith_client_open_async (self.client, NULL, opened_cb, &self);
   g_main_loop_run (self.loop);
 
+  g_clear_pointer (&self.followed, g_hash_table_unref);
   g_clear_object (&self.client);
   g_clear_object (&self.secrets);
   g_clear_object (&input);

@@ -20,14 +20,41 @@ struct _KithDriver
   KithSecrets *secrets;  /* owned */
   GMainLoop *loop;       /* owned */
   const char *ref;       /* what the message that is being written is to be called */
+  GHashTable *followed;  /* KithMessage (owned): whoever follows a message wants to hear how it ends */
 };
 
 /* kith-driver.c: reads the next command; each verb calls it once it has been carried out. */
 void kith_driver_next (KithDriver *self);
 
+/* kith-driver-line.c: (transfer full) the object that the line holds; NULL and why (transfer full) it holds none. */
+JsonObject *kith_driver_parse_line (const char *line, gsize length, char **why);
+
+/* kith-driver-arguments.c: members of a command; each answers FALSE, and says why, if one is not what it should be. */
+gboolean kith_driver_get_string (JsonObject  *command,
+                                 const char  *verb,
+                                 const char  *name,
+                                 gboolean     required,
+                                 const char **value);
+gboolean kith_driver_get_number (JsonObject *command,
+                                 const char *verb,
+                                 const char *name,
+                                 gint64      fallback,
+                                 gint64      max,
+                                 gint64     *value);
+gboolean kith_driver_get_boolean (JsonObject *command,
+                                  const char *verb,
+                                  const char *name,
+                                  gboolean    fallback,
+                                  gboolean   *value);
+gboolean kith_driver_get_jid (JsonObject *command, const char *verb, const char *name, KithJid **jid);
+gboolean kith_driver_get_show (JsonObject *command, const char *verb, const char *name, KithShow *show);
+KithAccount *kith_driver_find_account (KithDriver *self, const char *address);
+gboolean kith_driver_get_account (KithDriver *self, JsonObject *command, const char *verb, KithAccount **account);
+
 /* kith-driver-events.c */
 void kith_driver_watch (KithDriver *self);
 void kith_driver_follow (KithContact *contact);
+void kith_driver_follow_message (KithDriver *self, KithMessage *message);
 void kith_driver_say (JsonBuilder *event);
 void kith_driver_say_error (const char *verb, const char *why);
 void kith_driver_say_failure (const char *verb, const GError *error);
