@@ -152,18 +152,19 @@ changed_cb (KithComposer *self)
   self->draft_id = g_timeout_add (DRAFT_MS, draft_cb, self);
 }
 
-static int
-count_bytes (KithComposer *self)
+static gboolean
+fits (KithComposer *self,
+      int           length)
 {
   g_autofree char *text = NULL;
 
   /* No letter takes more than four bytes: mostly there is nothing to count. */
-  if (gtk_text_buffer_get_char_count (self->buffer) * 4 < MAX_BYTES / 2)
-    return 0;
+  if (4 * gtk_text_buffer_get_char_count (self->buffer) + length <= MAX_BYTES)
+    return TRUE;
 
   text = kith_composer_dup_text (self);
 
-  return (int)strlen (text);
+  return (int)strlen (text) + length <= MAX_BYTES;
 }
 
 /* Refuses what would be too long for one message, whole, before the text view has to lay it out. */
@@ -176,10 +177,7 @@ insert_text_cb (KithComposer *self,
   if (length < 0)
     length = (int)strlen (text);
 
-  if (length < MAX_BYTES / 2 && count_bytes (self) + length <= MAX_BYTES)
-    return;
-
-  if (length <= MAX_BYTES && count_bytes (self) + length <= MAX_BYTES)
+  if (length <= MAX_BYTES && fits (self, length))
     return;
 
   g_signal_stop_emission_by_name (self->buffer, "insert-text");
@@ -301,12 +299,13 @@ kith_composer_measure (GtkWidget     *widget,
                        int           *natural_baseline)
 {
   KithComposer *self = KITH_COMPOSER (widget);
-  GtkWidget *parent = gtk_widget_get_parent (widget);
-
-  if (orientation == GTK_ORIENTATION_VERTICAL && parent != NULL && gtk_widget_get_height (parent) > 0)
-    gtk_scrolled_window_set_max_content_height (self->scroller, MAX (gtk_widget_get_height (parent) / 3, MIN_HEIGHT));
+  GtkRoot *root = gtk_widget_get_root (widget);
+  int third = root != NULL ? gtk_widget_get_height (GTK_WIDGET (root)) / 3 : 0;
 
   gtk_widget_measure (self->box, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *natural = MAX (*minimum, MIN (*natural, MAX (third, MIN_HEIGHT)));
+
   *minimum_baseline = *natural_baseline = -1;
 }
 

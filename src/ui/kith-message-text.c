@@ -35,7 +35,7 @@ struct _KithMessageText
   KithTextShape shape;
   GdkRGBA       link_color;
   guint         context_serial; /* of the fonts that `layout` was made with */
-  int           wrapped;  /* at which width `shape` was made; -1: not yet */
+  int           width;              /* how wide a line may be; 0: nobody has said */
   guint         n_emoji;
   int           selection_start;
   int           selection_end;
@@ -133,7 +133,8 @@ ensure_layout (KithMessageText *self)
   pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
   attributes = make_attributes (self);
   pango_layout_set_attributes (self->layout, attributes);
-  self->wrapped = -1;
+  pango_layout_set_width (self->layout, self->width > 0 ? self->width * PANGO_SCALE : -1);
+  self->shape.n_lines = 0;
 
   return self->layout;
 }
@@ -142,7 +143,6 @@ static void
 drop_layout (KithMessageText *self)
 {
   g_clear_object (&self->layout);
-  self->wrapped = -1;
   self->selection_start = self->selection_end = 0;
 }
 
@@ -385,6 +385,7 @@ kith_message_text_system_setting_changed (GtkWidget       *widget,
   GTK_WIDGET_CLASS (kith_message_text_parent_class)->system_setting_changed (widget, setting);
 
   drop_layout (KITH_MESSAGE_TEXT (widget));
+  gtk_widget_queue_resize (widget);
 }
 
 static void
@@ -424,7 +425,6 @@ kith_message_text_init (KithMessageText *self)
 
   self->text = g_strdup ("");
   self->links = kith_links_find ("");
-  self->wrapped = -1;
 
   g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
@@ -480,7 +480,7 @@ kith_message_text_wrap (KithMessageText *self,
   g_return_val_if_fail (KITH_IS_MESSAGE_TEXT (self), NULL);
 
   layout = ensure_layout (self);
-  if (self->wrapped == width)
+  if (self->width == width && self->shape.n_lines > 0)
     return &self->shape;
 
   pango_layout_set_width (layout, width * PANGO_SCALE);
@@ -493,7 +493,7 @@ kith_message_text_wrap (KithMessageText *self,
   pango_layout_line_get_pixel_extents (line, NULL, &logical);
   self->shape.last_width = logical.width;
   self->shape.last_rtl = line->resolved_dir == PANGO_DIRECTION_RTL;
-  self->wrapped = width;
+  self->width = width;
 
   return &self->shape;
 }
