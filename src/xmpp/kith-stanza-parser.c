@@ -354,6 +354,11 @@ start_document (KithStanzaParser *self)
   XML_SetProcessingInstructionHandler (self->expat, processing_instruction_cb);
   XML_SetStartDoctypeDeclHandler (self->expat, doctype_cb);
   XML_SetXmlDeclHandler (self->expat, xml_declaration_cb);
+
+  /* Else a stanza that came whole, but in pieces, is held back until something else comes. */
+#ifdef KITH_HAVE_REPARSE_DEFERRAL
+  XML_SetReparseDeferralEnabled (self->expat, XML_FALSE);
+#endif
 }
 
 static void
@@ -489,6 +494,21 @@ kith_stanza_parser_pop (KithStanzaParser *self, KithParsedKind *kind, KithStanza
   *stanza = g_steal_pointer (&parsed->stanza);
 
   return TRUE;
+}
+
+/**
+ * kith_stanza_parser_get_pending:
+ *
+ * Expat reads an unfinished tag again from its start with each piece, so who feeds a long one does well to feed more at a time.
+ *
+ * Returns: how many bytes of an unfinished tag there are
+ */
+gsize
+kith_stanza_parser_get_pending (KithStanzaParser *self)
+{
+  g_return_val_if_fail (KITH_IS_STANZA_PARSER (self), 0);
+
+  return (gsize)(self->n_fed - self->last_event);
 }
 
 /**

@@ -44,6 +44,7 @@ KithStanzaParser *kith_stanza_parser_new (const KithStanzaLimits *limits);
 void kith_stanza_parser_reset (KithStanzaParser *self);
 gboolean kith_stanza_parser_feed (KithStanzaParser *self, const char *data, gsize length, GError **error);
 gboolean kith_stanza_parser_pop (KithStanzaParser *self, KithParsedKind *kind, KithStanza **stanza);
+gsize kith_stanza_parser_get_pending (KithStanzaParser *self);
 const char *kith_stanza_parser_get_condition (KithStanzaParser *self);
 
 G_END_DECLS

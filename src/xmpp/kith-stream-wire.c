@@ -10,9 +10,9 @@
 #include "kith-tls-handshake.h"
 #include "kith-xmpp-error.h"
 
-/* How much is read, and how much parsed, before the clock is looked at. */
+/* How much is read, and how much parsed, before the clock is looked at; of a long tag, as much as there is of it already. */
 #define READ_SIZE 16384
-#define SLICE_SIZE 4096
+#define SLICE_SIZE 1024
 
 /* How long a turn of the main loop may take for what came: a good part of a frame is left for drawing it. */
 #define SLICE_TIME (4 * G_TIME_SPAN_MILLISECOND)
@@ -411,7 +411,7 @@ parse_slice (KithStreamWire *self)
     return FALSE;
 
   data = g_bytes_get_data (self->input, &size);
-  length = MIN (size - self->input_offset, SLICE_SIZE);
+  length = MIN (size - self->input_offset, MAX (kith_stanza_parser_get_pending (self->parser), SLICE_SIZE));
   kith_stanza_parser_feed (self->parser, data + self->input_offset, length, &self->parse_error);
   self->input_offset += length;
 

@@ -313,6 +313,41 @@ test_endless_tag (void)
   g_assert_finalize_object (parser);
 }
 
+/* What is whole is there at once, wherever the pieces were cut. */
+static void
+test_two_pieces (void)
+{
+  static const char text[] = "<message id='0123456789' from='somebody@example.com/somewhere'><body>text</body></message>";
+
+  for (gsize i = 1; i < strlen (text); i++)
+    {
+      KithStanzaParser *parser = open_parser (NULL);
+      g_autoptr (KithStanza) stanza = NULL;
+
+      g_assert_true (kith_stanza_parser_feed (parser, text, i, NULL));
+      g_assert_true (kith_stanza_parser_feed (parser, text + i, strlen (text) - i, NULL));
+      stanza = pop (parser, KITH_PARSED_STANZA);
+      g_assert_finalize_object (parser);
+    }
+}
+
+static void
+test_pending (void)
+{
+  KithStanzaParser *parser = open_parser (NULL);
+  g_autoptr(KithStanza) stanza = NULL;
+
+  g_assert_cmpuint (kith_stanza_parser_get_pending (parser), ==, 0);
+  g_assert_true (feed (parser, "<message id='ab", NULL));
+  g_assert_cmpuint (kith_stanza_parser_get_pending (parser), ==, 15);
+  g_assert_true (feed (parser, "c'>text", NULL));
+  g_assert_cmpuint (kith_stanza_parser_get_pending (parser), ==, 0);
+  g_assert_true (feed (parser, "</message>", NULL));
+  stanza = pop (parser, KITH_PARSED_STANZA);
+
+  g_assert_finalize_object (parser);
+}
+
 /* The child limit bounds what libstrophe's walk over all sisters can cost. */
 static void
 test_many_children (void)
@@ -418,6 +453,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/stanza-parser/limits", test_limits);
   g_test_add_func ("/stanza-parser/within-limits", test_within_limits);
   g_test_add_func ("/stanza-parser/endless-tag", test_endless_tag);
+  g_test_add_func ("/stanza-parser/two-pieces", test_two_pieces);
+  g_test_add_func ("/stanza-parser/pending", test_pending);
   g_test_add_func ("/stanza-parser/many-children", test_many_children);
   g_test_add_func ("/stanza-parser/big-body", test_big_body);
   g_test_add_func ("/stanza-parser/reset", test_reset);
