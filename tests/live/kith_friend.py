@@ -33,6 +33,8 @@ class Client(slixmpp.ClientXMPP):
         super().__init__(jid, password)
         self._server, self._direct_tls = server, direct_tls
         self.ca_certs = server.ca_file
+        self.auto_authorize = None       # who asks is answered by the test alone
+        self.auto_subscribe = False
         self.messages, self.chat_states, self.receipts, self.presences = [], [], [], []
         self.online = self.loop.create_future()
         for plugin in PLUGINS:
@@ -178,6 +180,7 @@ class Friends:
     def __init__(self, server):
         self._server = server
         self._clients = []
+        self._gone = []              # kept: their tasks end with the loop
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._live, daemon=True)
         self._thread.start()
@@ -203,6 +206,7 @@ class Friends:
     async def disconnect(self, client):
         if client in self._clients:
             self._clients.remove(client)
+            self._gone.append(client)
             client.auto_reconnect = False
             gone = client.disconnect(wait=1.0)
             if gone is not None:

@@ -134,6 +134,7 @@ class Server:
                  registration=None, certificate='valid', tls=True, modules=(), without=(),
                  settings=None):
         self.domain = domain
+        self.users = dict(users or {})
         self.host = HOST
         self.port = self.direct_tls_port = 0
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='kith-server-'))

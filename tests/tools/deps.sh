@@ -197,7 +197,7 @@ check_elsewhere ()
     command -v $tool >/dev/null || lacking=yes
   done
   if [ $lacking = no ] \
-      && pkg-config --exists gtk4 libadwaita-1 libsecret-1 libstrophe expat sqlite3 gnutls; then
+      && pkg-config --exists gtk4 libadwaita-1 libsecret-1 libstrophe expat sqlite3 gnutls json-glib-1.0; then
     case $wanted_sets in
       " build ") return 0 ;;
     esac

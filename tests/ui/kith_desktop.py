@@ -184,12 +184,12 @@ class Desktop:
         process.stdin.close()
         # Storing something shows that the collection is there and open before Kith asks.
         wait_for('the keyring', lambda: self.remember('probe', 'probe'))
-        self.run('secret-tool', 'clear', 'xdg:schema', 'im.kith.Kith.Account', 'account', 'probe')
+        self.run('secret-tool', 'clear', 'xdg:schema', 'im.kith.Kith.Account', 'account', 'probe', 'kind', 'password')
 
     def remember(self, account, password):
         """Puts the account's password into this desktop's keyring, where Kith looks for it."""
         done = subprocess.run(['secret-tool', 'store', f'--label=Kith: {account}', 'xdg:schema',
-                               'im.kith.Kith.Account', 'account', account],
+                               'im.kith.Kith.Account', 'account', account, 'kind', 'password'],
                               env=self.environment, input=password, capture_output=True, text=True)
         return done.returncode == 0
 

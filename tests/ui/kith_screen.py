@@ -196,13 +196,35 @@ class Screen:
             node = node.get_parent()
         return node
 
+    def calm_place(self, node, timeout=SECONDS):
+        """The middle of NODE, as soon as it does not move any more."""
+        end = time.monotonic() + timeout
+        before = None
+        while True:
+            now = self.place(node)
+            if now == before or time.monotonic() > end:
+                return now
+            before = now
+            time.sleep(0.4)
+
     def click(self, node, times=1, button=1):
         """A real click in the middle of NODE."""
-        x, y = self.place(node)
+        x, y = self.calm_place(node)
         self.xdotool('mousemove', x, y)
         time.sleep(0.1)
         self.xdotool('click', '--repeat', times, '--delay', 60, button)
         time.sleep(0.2)
+
+    def click_until(self, role, name, condition, tries=5):
+        """Clicks on that thing until CONDITION () is true: what has just come may still move away."""
+        for _ in range(tries):
+            self.click(self.find(role, name))
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                if condition():
+                    return
+                time.sleep(0.1)
+        raise NotThere(f'{tries} clicks on {name!r} did nothing; there is:\n' + self.describe())
 
     def fill(self, node, words):
         """Puts WORDS into an entry at once."""
