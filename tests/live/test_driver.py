@@ -210,6 +210,7 @@ def test_block():
         ada.do('block', jid=BEN)
         ada.wait('contact', jid=BEN, blocked=True)
         ben.send(ADA, 'can you hear me?')
+        ben.run(ben.client.get_roster())         # the server has dealt with it
         ada.do('block', jid=BEN, blocked=False)
         ada.wait('contact', jid=BEN, blocked=False)
         ben.send(ADA, 'and now?')
