@@ -79,28 +79,62 @@ accept_certificate_cb (KithTlsHandshake *self, GTlsCertificate *certificate, GTl
   return FALSE;
 }
 
-/* Reads all certificates that the system trusts, which takes longer than a frame. Of @self it only reads what never changes. */
-static void
-create_in_thread (GTask *creation, gpointer source, gpointer task_data, GCancellable *cancellable)
+/* What the thread knows: nothing of the handshake, so that it can neither see it change nor be the last to let go of it. */
+typedef struct
 {
-  KithTlsHandshake *self = source;
-  g_autofree char *ascii = g_hostname_to_ascii (self->domain);
+  GIOStream    *stream;     /* owned */
+  GTlsDatabase *database;   /* owned */
+  char         *domain;     /* owned */
+} Creation;
+
+static void
+creation_free (gpointer data)
+{
+  Creation *creation = data;
+
+  g_clear_object (&creation->stream);
+  g_clear_object (&creation->database);
+  g_free (creation->domain);
+  g_free (creation);
+}
+
+/* Reads all certificates that the system trusts, which takes longer than a frame. */
+static void
+create_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Creation *creation = task_data;
+  g_autofree char *ascii = g_hostname_to_ascii (creation->domain);
   g_autoptr(GSocketConnectable) identity = NULL;
   g_autoptr(GIOStream) connection = NULL;
   g_autoptr(GError) error = NULL;
 
   /* The account's domain, wherever its server was found (RFC 6120, 13.7.1.2). */
-  identity = g_network_address_new (ascii != NULL ? ascii : self->domain, DEFAULT_PORT);
-  connection = g_tls_client_connection_new (self->stream, identity, &error);
+  identity = g_network_address_new (ascii != NULL ? ascii : creation->domain, DEFAULT_PORT);
+  connection = g_tls_client_connection_new (creation->stream, identity, &error);
   if (connection == NULL)
     {
-      g_task_return_error (creation, g_steal_pointer (&error));
+      g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
 
-  if (self->database != NULL)
-    g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
-  g_task_return_pointer (creation, g_steal_pointer (&connection), g_object_unref);
+  if (creation->database != NULL)
+    g_tls_connection_set_database (G_TLS_CONNECTION (connection), creation->database);
+  g_task_return_pointer (task, g_steal_pointer (&connection), g_object_unref);
+}
+
+static void
+create_async (KithTlsHandshake *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, self->cancellable, callback, user_data);
+  Creation *creation = g_new0 (Creation, 1);
+
+  creation->stream = g_object_ref (self->stream);
+  creation->domain = g_strdup (self->domain);
+  g_set_object (&creation->database, self->database);
+
+  g_task_set_source_tag (task, create_async);
+  g_task_set_task_data (task, creation, creation_free);
+  g_task_run_in_thread (task, create_in_thread);
 }
 
 static void
@@ -226,8 +260,7 @@ kith_tls_handshake_run_async (KithTlsHandshake   *self,
   self->direct = direct;
   self->deadline_source = g_timeout_add (timeout, deadline_cb, self);
 
-  creation = g_task_new (self, self->cancellable, created_cb, task);
-  g_task_run_in_thread (creation, create_in_thread);
+  create_async (self, created_cb, task);
 }
 
 /**
