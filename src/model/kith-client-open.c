@@ -114,7 +114,7 @@ accounts_cb (GObject      *source,
       g_autoptr(KithJid) jid = kith_jid_new (record->jid, NULL);
 
       if (jid == NULL)
-        g_warning ("An account in the store has no valid address");
+        g_message ("An account in the store has no valid address");
       else
         g_ptr_array_add (open->accounts, kith_client_make_account (self, jid, record));
     }

@@ -30,7 +30,7 @@ saved_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!kith_store_save_conversation_finish (KITH_STORE (source), result, &error))
-    g_warning ("A conversation could not be stored: %s", error->message);
+    g_message ("A conversation could not be stored: %s", error->message);
 }
 
 static void
@@ -74,7 +74,7 @@ ensured_cb (GObject      *source,
     }
   else
     {
-      g_warning ("A conversation could not be stored: %s", error->message);
+      g_message ("A conversation could not be stored: %s", error->message);
     }
 
   g_object_unref (call->self);

@@ -49,7 +49,7 @@ saved_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (kith_store_save_account_finish (KITH_STORE (source), result, &error) < 0)
-    g_warning ("The account could not be stored: %s", error->message);
+    g_message ("The account could not be stored: %s", error->message);
 }
 
 static void

@@ -158,7 +158,7 @@ stored_cb (GObject      *source,
     return;
 
   if (records == NULL)
-    g_warning ("Messages could not be stored: %s", error->message);
+    g_message ("Messages could not be stored: %s", error->message);
 
   for (guint i = 0; i < batch->arrivals->len; i++)
     {

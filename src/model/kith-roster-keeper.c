@@ -35,6 +35,7 @@ struct _KithRosterKeeper
 
   gint64       account_id;
   guint        online : 1;
+  guint        expecting : 1; /* the server has not yet answered what the roster is */
 };
 
 G_DEFINE_FINAL_TYPE (KithRosterKeeper, kith_roster_keeper, G_TYPE_OBJECT)
@@ -76,7 +77,7 @@ saved_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!kith_store_save_roster_finish (KITH_STORE (source), result, &error))
-    g_warning ("The roster could not be stored: %s", error->message);
+    g_message ("The roster could not be stored: %s", error->message);
 }
 
 static void
@@ -87,7 +88,7 @@ request_saved_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!kith_store_save_request_finish (KITH_STORE (source), result, &error))
-    g_warning ("A request could not be stored: %s", error->message);
+    g_message ("A request could not be stored: %s", error->message);
 }
 
 static void
@@ -136,6 +137,13 @@ update_one_cb (gpointer data,
     }
 }
 
+static void
+release_early (KithRosterKeeper *self)
+{
+  if (self->early != NULL)
+    kith_slices_take (self->presences, g_steal_pointer (&self->early));
+}
+
 /* All portions are in: who was not among them is gone. */
 static void
 arrived_cb (gpointer user_data)
@@ -149,8 +157,7 @@ arrived_cb (gpointer user_data)
   kith_roster_update (get_roster (self), whole, TRUE);
   kith_roster_set_loaded (get_roster (self), TRUE);
 
-  if (self->early != NULL)
-    kith_slices_take (self->presences, g_steal_pointer (&self->early));
+  release_early (self);
 }
 
 static GPtrArray *
@@ -193,15 +200,26 @@ received_cb (KithRosterKeeper *self,
   if (self->account == NULL)
     return;
 
+  self->expecting = FALSE;
   if (items == NULL)
     {
       kith_roster_set_loaded (get_roster (self), TRUE);
+      release_early (self);
       return;
     }
 
   take_whole (self, items);
   kith_store_save_roster_async (self->store, self->account_id, items, TRUE, version, NULL,
                                 saved_cb, NULL);
+}
+
+/* The one that is stored has to do. */
+static void
+failed_cb (KithRosterKeeper *self,
+           const GError     *error)
+{
+  self->expecting = FALSE;
+  release_early (self);
 }
 
 static void
@@ -265,9 +283,10 @@ static void
 presence_cb (KithRosterKeeper *self,
              KithPresence     *presence)
 {
+  gboolean too_early = self->expecting || kith_slices_is_busy (self->arriving);
   GPtrArray *later;
 
-  if (!kith_slices_is_busy (self->arriving) && !kith_slices_is_busy (self->presences))
+  if (!too_early && !kith_slices_is_busy (self->presences))
     {
       apply_presence_cb (presence, self);
       return;
@@ -276,7 +295,7 @@ presence_cb (KithRosterKeeper *self,
   /* Whose it is may not be known yet; and nothing overtakes what waits. */
   later = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_presence_free);
   g_ptr_array_add (later, kith_presence_copy (presence));
-  if (!kith_slices_is_busy (self->arriving))
+  if (!too_early)
     kith_slices_take (self->presences, later);
   else if (self->early == NULL)
     self->early = later;
@@ -485,6 +504,7 @@ kith_roster_keeper_new (KithAccount *account,
   self->session = g_object_ref (session);
 
   listen (self, KITH_TYPE_ROSTER_MODULE, "received", G_CALLBACK (received_cb));
+  listen (self, KITH_TYPE_ROSTER_MODULE, "failed", G_CALLBACK (failed_cb));
   listen (self, KITH_TYPE_ROSTER_MODULE, "item-pushed", G_CALLBACK (item_pushed_cb));
   listen (self, KITH_TYPE_PRESENCE_MODULE, "changed", G_CALLBACK (presence_cb));
   listen (self, KITH_TYPE_PRESENCE_MODULE, "bounced", G_CALLBACK (presence_bounced_cb));
@@ -555,6 +575,7 @@ kith_roster_keeper_set_online (KithRosterKeeper *self,
       g_clear_pointer (&self->early, g_ptr_array_unref);
     }
   self->online = !!online;
+  self->expecting = self->online;
 
   contacts = g_ptr_array_new_with_free_func (g_object_unref);
   kith_roster_foreach (get_roster (self), collect_cb, contacts);
