@@ -62,6 +62,12 @@ update_complete (KithDataForm *self)
 }
 
 static void
+field_changed_cb (KithDataForm *self)
+{
+  update_complete (self);
+}
+
+static void
 kith_data_form_dispose (GObject *object)
 {
   KithDataForm *self = KITH_DATA_FORM (object);
@@ -264,8 +270,10 @@ kith_data_form_add_field (KithDataForm  *self,
   if (var != NULL && !g_hash_table_contains (self->by_var, var))
     g_hash_table_insert (self->by_var, g_strdup (var), field);
 
-  g_signal_connect_object (field, "notify::filled", G_CALLBACK (update_complete), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (field, "notify::required", G_CALLBACK (update_complete), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (field, "notify::filled", G_CALLBACK (field_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (field, "notify::required", G_CALLBACK (field_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_list_store_append (self->fields, field);
   update_complete (self);
 }

@@ -148,7 +148,8 @@ kith_datetime_parse (const char *text,
     return FALSE;
 
   extended = text[4] == '-';
-  if (!take_date (&cursor, extended, &days) || !take_char (&cursor, 'T') || !take_time (&cursor, &time))
+  if (!take_date (&cursor, extended, &days) || !take_char (&cursor, 'T') ||
+      !take_time (&cursor, &time))
     return FALSE;
   if (extended && (!take_fraction (&cursor, &fraction) || !take_offset (&cursor, &offset)))
     return FALSE;

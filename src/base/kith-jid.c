@@ -49,7 +49,10 @@ jid_from_parts (char       *localpart,
   KithJid *self = g_atomic_rc_box_new0 (KithJid);
 
   self->localpart = localpart;
-  self->bare = localpart != NULL ? g_strconcat (localpart, "@", domainpart, NULL) : g_strdup (domainpart);
+  if (localpart != NULL)
+    self->bare = g_strconcat (localpart, "@", domainpart, NULL);
+  else
+    self->bare = g_strdup (domainpart);
   self->domainpart = self->bare + strlen (self->bare) - strlen (domainpart);
   if (resource != NULL)
     {
@@ -281,7 +284,8 @@ check_input (const char *text,
     }
   if (strlen (text) > 3 * MAX_INPUT_BYTES)
     {
-      g_set_error_literal (error, KITH_JID_ERROR, KITH_JID_ERROR_TOO_LONG, "The address is too long");
+      g_set_error_literal (error, KITH_JID_ERROR, KITH_JID_ERROR_TOO_LONG,
+                           "The address is too long");
       return FALSE;
     }
 
@@ -495,7 +499,10 @@ kith_jid_equal (gconstpointer a,
   const KithJid *first = a;
   const KithJid *second = b;
 
-  return first == second || (first->hash == second->hash && strcmp (first->text, second->text) == 0);
+  if (first == second)
+    return TRUE;
+
+  return first->hash == second->hash && strcmp (first->text, second->text) == 0;
 }
 
 /**

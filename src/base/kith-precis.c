@@ -148,7 +148,8 @@ class_of (gunichar c)
     return c > 0x20 && c < 0x7F ? CLASS_VALID : c == 0x20 ? CLASS_FREEFORM : CLASS_DISALLOWED;
   if (c == 0x200C || c == 0x200D)
     return CLASS_JOINER;
-  if (is_listed_disallowed (c) || !g_unichar_isdefined (c) || g_unichar_type (c) == G_UNICODE_CONTROL)
+  if (is_listed_disallowed (c) || !g_unichar_isdefined (c) ||
+      g_unichar_type (c) == G_UNICODE_CONTROL)
     return CLASS_DISALLOWED;
   if (has_compatibility_form (c))
     return CLASS_FREEFORM;

@@ -4,7 +4,7 @@
 
 #include "kith-base-enums.h"
 
-/* The words that the store and the command line use for the enumerations that every layer shares. */
+/* The words that the store and the command line use for the shared enumerations. */
 
 static const char *
 nick_of (GType type,

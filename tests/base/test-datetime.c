@@ -125,9 +125,10 @@ static void
 test_every_day (void)
 {
   const gint64 day = 24 * G_GINT64_CONSTANT (3600000000);
+  const gint64 step = 97 * day + 3601000000; /* a prime number of days and a bit */
 
-  /* GDateTime is the judge, on a prime number of days and a bit. */
-  for (gint64 moment = -62135596800000000; moment < 253402300799000000; moment += 97 * day + 3601000000)
+  /* GDateTime is the judge. */
+  for (gint64 moment = -62135596800000000; moment < 253402300799000000; moment += step)
     {
       g_autoptr(GDateTime) datetime = g_date_time_new_from_unix_utc (moment / 1000000);
       g_autofree char *wanted = g_date_time_format (datetime, "%C%y-%m-%dT%H:%M:%SZ");
