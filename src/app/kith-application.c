@@ -19,12 +19,12 @@ struct _KithApplication
   AdwApplication parent_instance;
 
   /* Owned */
-  KithClient *client;
-  GSettings *settings;
-  GCancellable *cancellable;
-  GError *trouble;
+  KithClient    *client;
+  GSettings     *settings;
+  GCancellable  *cancellable;
+  GError        *trouble;
 
-  unsigned closing : 1;
+  unsigned       closing : 1;
 };
 
 G_DEFINE_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
@@ -34,8 +34,8 @@ opened_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (KithApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
   GtkWindow *window;
 
   if (kith_client_open_finish (KITH_CLIENT (source), result, &error) ||
@@ -55,8 +55,8 @@ closed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (KithApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
 
   if (!kith_client_close_finish (KITH_CLIENT (source), result, &error))
     g_warning ("The profile was not closed well: %s", error->message);
@@ -147,7 +147,7 @@ kith_application_startup (GApplication *application)
   };
   KithApplication *self = KITH_APPLICATION (application);
   g_autofree char *directory = g_build_filename (g_get_user_data_dir (), "kith", NULL);
-  g_autoptr (KithSecrets) keyring = NULL;
+  g_autoptr(KithSecrets) keyring = NULL;
 
   G_APPLICATION_CLASS (kith_application_parent_class)->startup (application);
 

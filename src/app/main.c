@@ -11,7 +11,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (KithApplication) application = NULL;
+  g_autoptr(KithApplication) application = NULL;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, KITH_LOCALE_DIR);

@@ -58,7 +58,7 @@ searched_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
   GList *items = secret_password_search_finish (result, &error);
 
@@ -77,7 +77,7 @@ looked_up_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
   char *secret = secret_password_lookup_finish (result, &error);
 
@@ -129,7 +129,7 @@ saved_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
 
   if (secret_password_store_finish (result, &error))
@@ -143,7 +143,7 @@ cleared_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
 
   secret_password_clear_finish (result, &error);
@@ -163,7 +163,7 @@ keyring_save_async (KithSecrets        *secrets,
                     gpointer            user_data)
 {
   GTask *task = g_task_new (secrets, cancellable, callback, user_data);
-  g_autoptr (GHashTable) attributes = new_attributes (account, kind);
+  g_autoptr(GHashTable) attributes = new_attributes (account, kind);
 
   g_task_set_source_tag (task, keyring_save_async);
 

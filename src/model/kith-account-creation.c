@@ -55,7 +55,7 @@ return_error (GTask  *task,
   g_autoptr(GError) own = error;
 
   if (own->domain == KITH_STANZA_ERROR)
-    switch ((KithStanzaError) own->code)
+    switch ((KithStanzaError)own->code)
       {
       case KITH_STANZA_ERROR_SERVICE_UNAVAILABLE:
       case KITH_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED:
@@ -386,7 +386,7 @@ kith_account_creation_submit_async (KithAccountCreation *self,
   account = g_new0 (NewAccount, 1);
   account->jid = jid;
   account->password = g_strdup (get_value (self, "password"));
-  g_task_set_task_data (task, account, (GDestroyNotify) new_account_free);
+  g_task_set_task_data (task, account, (GDestroyNotify)new_account_free);
   kith_registration_submit_async (self->registration, self->form, cancellable, submitted_cb,
                                   g_steal_pointer (&task));
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the accessors of one type's many properties; what it does is in kith-account-actions.c */
 
 #include "kith-account-private.h"
 
@@ -488,7 +489,7 @@ kith_account_add_conversations (KithAccount *self,
       KithConversation *conversation = g_ptr_array_index (conversations, i);
       KithContact *contact = kith_conversation_get_contact (conversation);
 
-      g_hash_table_insert (self->by_peer, (char *) kith_contact_get_address (contact),
+      g_hash_table_insert (self->by_peer, (char *)kith_contact_get_address (contact),
                            g_object_ref (conversation));
       g_signal_connect_object (conversation, "notify::hidden", G_CALLBACK (hidden_changed_cb), self,
                                G_CONNECT_SWAPPED);

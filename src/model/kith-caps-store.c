@@ -31,7 +31,7 @@ loaded_cb (GObject      *source,
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, features, (GDestroyNotify) g_strfreev);
+    g_task_return_pointer (task, features, (GDestroyNotify)g_strfreev);
 }
 
 static void

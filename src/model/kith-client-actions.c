@@ -155,7 +155,7 @@ kith_client_add_account_async (KithClient                *self,
   add->password = g_strdup (password);
   add->remember = remember;
   add->record = make_record (self, jid, password == NULL || remember, settings);
-  g_task_set_task_data (task, add, (GDestroyNotify) add_free);
+  g_task_set_task_data (task, add, (GDestroyNotify)add_free);
 
   kith_store_save_account_async (store, add->record, cancellable, account_saved_cb,
                                  g_steal_pointer (&task));

@@ -172,7 +172,7 @@ kith_client_open_async (KithClient         *self,
   g_task_set_source_tag (task, kith_client_open_async);
   open = g_new0 (Open, 1);
   open->accounts = g_ptr_array_new_with_free_func (g_object_unref);
-  g_task_set_task_data (task, open, (GDestroyNotify) open_free);
+  g_task_set_task_data (task, open, (GDestroyNotify)open_free);
 
   directory = kith_client_get_directory (self);
   if (directory != NULL)
@@ -317,7 +317,7 @@ kith_client_close_async (KithClient         *self,
   close = g_new0 (Close, 1);
   close->sessions = g_ptr_array_new_with_free_func (g_object_unref);
   g_set_object (&close->store, kith_client_get_store (self));
-  g_task_set_task_data (task, close, (GDestroyNotify) close_free);
+  g_task_set_task_data (task, close, (GDestroyNotify)close_free);
 
   kith_client_set_loaded (self, FALSE);
   kith_client_set_store (self, NULL);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the accessors of one type's many properties; what it does is in kith-contact-actions.c */
 
 #include "kith-contact-private.h"
 
@@ -120,7 +121,7 @@ update_presence (KithContact *self)
   set_string (self, &self->status, best != NULL ? best->status : NULL, PROP_STATUS);
   set_time (self, &self->idle_since, best != NULL ? best->idle_since : 0, PROP_IDLE_SINCE);
 
-  if (!g_strv_equal ((const char *const *) names, (const char *const *) self->device_names))
+  if (!g_strv_equal ((const char *const *)names, (const char *const *)self->device_names))
     {
       g_strfreev (self->device_names);
       self->device_names = g_steal_pointer (&names);
@@ -308,8 +309,8 @@ kith_contact_set_item (KithContact          *self,
   changed[PROP_IN_ROSTER] = (old != NULL) != (self->item != NULL);
   changed[PROP_NAME] = g_strcmp0 (before->name, after->name) != 0;
   changed[PROP_DISPLAY_NAME] = changed[PROP_NAME];
-  changed[PROP_GROUPS] = !g_strv_equal ((const char *const *) before->groups,
-                                        (const char *const *) after->groups);
+  changed[PROP_GROUPS] = !g_strv_equal ((const char *const *)before->groups,
+                                        (const char *const *)after->groups);
   changed[PROP_SUBSCRIPTION] = before->subscription != after->subscription;
   changed[PROP_ASKED] = before->ask != after->ask;
   changed[PROP_APPROVED] = before->approved != after->approved;
@@ -566,7 +567,7 @@ kith_contact_get_groups (KithContact *self)
   if (self->item == NULL)
     return none;
 
-  return (const char *const *) self->item->groups;
+  return (const char *const *)self->item->groups;
 }
 
 gboolean
@@ -648,7 +649,7 @@ kith_contact_get_devices (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
 
-  return (const char *const *) self->device_names;
+  return (const char *const *)self->device_names;
 }
 
 /**

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the accessors of one type's many properties, and the few steps between them */
 
 #include "kith-conversation-private.h"
 

@@ -128,7 +128,7 @@ pending_cb (GObject      *source,
   GPtrArray *answer = kith_store_load_pending_finish (KITH_STORE (source), result, &error);
 
   if (take (task, &get_load (task)->pending, answer, error) && !get_load (task)->failed)
-    g_task_return_pointer (task, steal_load (task), (GDestroyNotify) kith_engine_load_free);
+    g_task_return_pointer (task, steal_load (task), (GDestroyNotify)kith_engine_load_free);
 }
 
 /**
@@ -146,7 +146,7 @@ kith_engine_load_start (KithStore          *store,
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kith_engine_load_start);
-  g_task_set_task_data (task, g_new0 (KithEngineLoad, 1), (GDestroyNotify) kith_engine_load_free);
+  g_task_set_task_data (task, g_new0 (KithEngineLoad, 1), (GDestroyNotify)kith_engine_load_free);
 
   kith_store_load_roster_async (store, account_id, NULL, roster_cb, g_object_ref (task));
   kith_store_load_requests_async (store, account_id, NULL, requests_cb, g_object_ref (task));
@@ -183,7 +183,7 @@ make_conversation (KithAccount                  *account,
   empty = record->last_time == 0 && record->draft == NULL && !record->pinned;
 
   conversation = kith_conversation_new (account, kith_roster_get_contact (kith_account_get_roster (account),
-                                                                         peer));
+                                                                          peer));
   kith_conversation_set_id (conversation, record->id);
   kith_conversation_restore (conversation, record->draft, record->pinned, record->muted,
                              record->hidden || empty);

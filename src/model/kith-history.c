@@ -102,7 +102,7 @@ page_cb (GObject      *source,
     g_ptr_array_add (messages, kith_history_get_message (g_task_get_source_object (task),
                                                          g_ptr_array_index (records, i)));
 
-  g_task_return_pointer (task, messages, (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (task, messages, (GDestroyNotify)g_ptr_array_unref);
 }
 
 /**
@@ -128,7 +128,7 @@ kith_conversation_load_page_async (KithConversation   *self,
 
   if (engine == NULL || id == 0)
     g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref),
-                           (GDestroyNotify) g_ptr_array_unref);
+                           (GDestroyNotify)g_ptr_array_unref);
   else
     kith_store_load_messages_async (kith_engine_get_store (engine), id, before_id, limit,
                                     cancellable, page_cb, g_steal_pointer (&task));

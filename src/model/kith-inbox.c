@@ -203,7 +203,7 @@ store_cb (gpointer user_data)
   g_ptr_array_set_free_func (self->arrivals, arrival_free);
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (records, ((Arrival *) g_ptr_array_index (batch->arrivals, i))->record);
+    g_ptr_array_add (records, ((Arrival *)g_ptr_array_index (batch->arrivals, i))->record);
   kith_store_add_messages_async (self->store, records, NULL, stored_cb, batch);
 
   if (self->arrivals->len > 0)

@@ -130,7 +130,7 @@ static int
 compare_cb (gconstpointer a,
             gconstpointer b)
 {
-  return kith_message_compare (*(KithMessage **) a, *(KithMessage **) b);
+  return kith_message_compare (*(KithMessage **)a, *(KithMessage **)b);
 }
 
 /* Puts the line "New messages" over the n-th message that came in, counted from the newest, as soon as that is here. */

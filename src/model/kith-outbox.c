@@ -271,7 +271,7 @@ set_ready (KithOutbox  *self,
   GList *link = find (self, message);
 
   if (link != NULL)
-    ((Waiting *) link->data)->step = STEP_READY;
+    ((Waiting *)link->data)->step = STEP_READY;
   flush (self);
 }
 
@@ -501,7 +501,7 @@ kith_outbox_send (KithOutbox  *self,
       return;
     }
 
-  records = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_message_record_free);
+  records = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
   g_ptr_array_add (records, make_record (self, message));
   kith_store_add_messages_async (self->store, records, NULL, added_cb, call_new (self, message));
 }

@@ -89,9 +89,9 @@ save (KithProfiles *self,
       KithContact  *contact)
 {
   KithProfileRecord record = {
-    .jid = (char *) kith_contact_get_address (contact),
-    .nickname = (char *) kith_contact_get_nickname (contact),
-    .avatar_hash = (char *) kith_contact_get_avatar_hash (contact),
+    .jid = (char *)kith_contact_get_address (contact),
+    .nickname = (char *)kith_contact_get_nickname (contact),
+    .avatar_hash = (char *)kith_contact_get_avatar_hash (contact),
   };
 
   kith_store_save_profile_async (self->store, self->account_id, &record, NULL, profile_saved_cb,

@@ -88,7 +88,7 @@ kith_roster_add_async (KithRoster         *self,
   add->contact = g_object_ref (contact);
   add->text = g_strdup (text);
   add->ask = ask;
-  g_task_set_task_data (task, add, (GDestroyNotify) add_free);
+  g_task_set_task_data (task, add, (GDestroyNotify)add_free);
 
   kith_roster_keeper_set_item (kith_engine_get_keeper (engine), kith_contact_get_jid (contact),
                                name != NULL && *name != '\0' ? name : NULL, groups,

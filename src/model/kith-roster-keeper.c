@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: one set of signals in, one set of changes out; its halves would share all state */
 
 #include "kith-roster-keeper-private.h"
 
@@ -163,14 +164,14 @@ arrived_cb (gpointer user_data)
 static GPtrArray *
 new_items (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) kith_roster_item_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)kith_roster_item_free);
 }
 
 static void
 take_whole (KithRosterKeeper *self,
             GPtrArray        *items)
 {
-  GPtrArray *portions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  GPtrArray *portions = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
   GPtrArray *portion = NULL;
 
   kith_slices_finish (self->arriving);
@@ -293,7 +294,7 @@ presence_cb (KithRosterKeeper *self,
     }
 
   /* Whose it is may not be known yet; and nothing overtakes what waits. */
-  later = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_presence_free);
+  later = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_presence_free);
   g_ptr_array_add (later, kith_presence_copy (presence));
   if (!too_early)
     kith_slices_take (self->presences, later);
@@ -345,9 +346,9 @@ requested_cb (KithRosterKeeper *self,
   request = kith_request_new (contact, text, g_get_real_time ());
   kith_account_add_request (self->account, request);
 
-  record.jid = (char *) kith_contact_get_address (contact);
-  record.nick = (char *) nick;
-  record.text = (char *) text;
+  record.jid = (char *)kith_contact_get_address (contact);
+  record.nick = (char *)nick;
+  record.text = (char *)text;
   record.time = kith_request_get_time (request);
   kith_store_save_request_async (self->store, self->account_id, &record, NULL, request_saved_cb,
                                  NULL);

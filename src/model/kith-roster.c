@@ -130,7 +130,7 @@ static int
 compare_names_cb (gconstpointer a,
                   gconstpointer b)
 {
-  return g_utf8_collate (*(const char **) a, *(const char **) b);
+  return g_utf8_collate (*(const char **)a, *(const char **)b);
 }
 
 static void
@@ -327,7 +327,7 @@ kith_roster_get_contact (KithRoster *self,
     {
       contact = kith_contact_new (self->account, jid);
       kith_contact_set_avatar_loader (contact, self->avatar_loader, self->avatar_loader_data);
-      g_hash_table_insert (self->contacts, (char *) kith_contact_get_address (contact), contact);
+      g_hash_table_insert (self->contacts, (char *)kith_contact_get_address (contact), contact);
     }
 
   return contact;
@@ -353,8 +353,8 @@ kith_roster_dup_groups (KithRoster *self)
 
       for (guint j = 0; groups[j] != NULL; j++)
         {
-          if (g_hash_table_add (seen, (char *) groups[j]))
-            g_ptr_array_add (names, (char *) groups[j]);
+          if (g_hash_table_add (seen, (char *)groups[j]))
+            g_ptr_array_add (names, (char *)groups[j]);
         }
     }
 

@@ -16,20 +16,20 @@
  */
 struct _KithAccountBanner
 {
-  GtkWidget parent_instance;
+  GtkWidget    parent_instance;
 
   /* Template children */
   GtkRevealer *revealer;
-  GtkWidget *box;
-  GtkLabel *label;
-  GtkButton *button;
+  GtkWidget   *box;
+  GtkLabel    *label;
+  GtkButton   *button;
 
   /* Owned */
-  KithClient *client;
-  GPtrArray *watched;    /* KithAccount (owned) */
+  KithClient  *client;
+  GPtrArray   *watched;  /* KithAccount (owned) */
 
   /* Sources */
-  guint quiet_id;
+  guint        quiet_id;
 };
 
 G_DEFINE_TYPE (KithAccountBanner, kith_account_banner, GTK_TYPE_WIDGET)
@@ -104,7 +104,7 @@ show_error (KithAccountBanner *self,
             KithAccount       *account,
             const GError      *error)
 {
-  g_autoptr (KithSentence) sentence = kith_sentence_for_error (error, account);
+  g_autoptr(KithSentence) sentence = kith_sentence_for_error (error, account);
   g_autofree char *text = NULL;
 
   if (self->watched->len > 1)

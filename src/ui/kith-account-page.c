@@ -17,26 +17,26 @@
  */
 struct _KithAccountPage
 {
-  GtkWidget parent_instance;
+  GtkWidget       parent_instance;
 
   /* Template children */
-  GtkWidget *box;
+  GtkWidget      *box;
   AdwWindowTitle *title;
-  GtkWidget *back_button;
-  AdwActionRow *state_row;
-  GtkButton *trouble_button;
-  GtkSwitch *enabled_switch;
-  GtkEditable *password_row;
-  KithServerRow *server_row;
-  GtkWidget *pin_row;
-  GtkWidget *unpin_button;
-  GtkWidget *remove_button;
+  GtkWidget      *back_button;
+  AdwActionRow   *state_row;
+  GtkButton      *trouble_button;
+  GtkSwitch      *enabled_switch;
+  GtkEditable    *password_row;
+  KithServerRow  *server_row;
+  GtkWidget      *pin_row;
+  GtkWidget      *unpin_button;
+  GtkWidget      *remove_button;
 
   /* Owned */
-  KithClient *client;
-  KithAccount *account;
+  KithClient     *client;
+  KithAccount    *account;
 
-  unsigned changed : 1;
+  unsigned        changed : 1;
 };
 
 enum
@@ -85,7 +85,7 @@ update_state (KithAccountPage *self)
 
   if (error != NULL)
     {
-      g_autoptr (KithSentence) sentence = kith_sentence_for_error (error, self->account);
+      g_autoptr(KithSentence) sentence = kith_sentence_for_error (error, self->account);
 
       if (sentence->action != NULL && !g_str_has_prefix (sentence->action, "win.account("))
         kith_sentence_show_action (sentence, self->trouble_button);
@@ -111,7 +111,7 @@ settings_changed_cb (KithAccountPage *self)
 static void
 apply_settings (KithAccountPage *self)
 {
-  g_autoptr (KithAccountSettings) settings = NULL;
+  g_autoptr(KithAccountSettings) settings = NULL;
 
   if (!self->changed || !kith_server_row_is_valid (self->server_row))
     return;
@@ -125,7 +125,7 @@ apply_settings (KithAccountPage *self)
 static void
 unpin_cb (KithAccountPage *self)
 {
-  g_autoptr (KithAccountSettings) settings = kith_account_settings_copy (kith_account_get_settings (self->account));
+  g_autoptr(KithAccountSettings) settings = kith_account_settings_copy (kith_account_get_settings (self->account));
 
   g_clear_pointer (&settings->pinned_certificate, g_free);
   kith_account_set_settings (self->account, settings);
@@ -154,8 +154,8 @@ removed_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (KithAccountPage) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithAccountPage) self = user_data;
+  g_autoptr(GError) error = NULL;
 
   if (kith_client_remove_account_finish (KITH_CLIENT (source), result, &error))
     {

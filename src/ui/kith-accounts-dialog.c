@@ -19,11 +19,11 @@ struct _KithAccountsDialog
   AdwPreferencesWindow parent_instance;
 
   /* Template children */
-  GtkListBox *list;
-  GtkWidget *add_button;
+  GtkListBox          *list;
+  GtkWidget           *add_button;
 
   /* Owned */
-  KithClient *client;
+  KithClient          *client;
 };
 
 G_DEFINE_TYPE (KithAccountsDialog, kith_accounts_dialog, ADW_TYPE_PREFERENCES_WINDOW)

@@ -13,23 +13,23 @@
  */
 struct _KithAddContactDialog
 {
-  AdwWindow parent_instance;
+  AdwWindow     parent_instance;
 
   /* Template children */
-  GtkWidget *add_button;
-  GtkEditable *address_row;
-  GtkEditable *name_row;
-  GtkEditable *group_row;
-  AdwComboRow *account_row;
-  GtkSwitch *ask_switch;
-  GtkEditable *text_row;
-  GtkLabel *status_label;
+  GtkWidget    *add_button;
+  GtkEditable  *address_row;
+  GtkEditable  *name_row;
+  GtkEditable  *group_row;
+  AdwComboRow  *account_row;
+  GtkSwitch    *ask_switch;
+  GtkEditable  *text_row;
+  GtkLabel     *status_label;
 
   /* Owned */
-  KithClient *client;
+  KithClient   *client;
   GCancellable *cancellable;
 
-  unsigned busy : 1;
+  unsigned      busy : 1;
 };
 
 G_DEFINE_TYPE (KithAddContactDialog, kith_add_contact_dialog, ADW_TYPE_WINDOW)
@@ -46,7 +46,7 @@ static KithJid *
 dup_address (KithAddContactDialog *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
-  g_autoptr (KithJid) jid = kith_jid_new (text, NULL);
+  g_autoptr(KithJid) jid = kith_jid_new (text, NULL);
 
   if (jid == NULL || !kith_jid_is_bare (jid))
     return NULL;
@@ -57,8 +57,8 @@ dup_address (KithAddContactDialog *self)
 static void
 validate (KithAddContactDialog *self)
 {
-  g_autoptr (KithJid) jid = dup_address (self);
-  g_autoptr (KithAccount) account = dup_account (self);
+  g_autoptr(KithJid) jid = dup_address (self);
+  g_autoptr(KithAccount) account = dup_account (self);
   const char *text = gtk_editable_get_text (self->address_row);
   const char *at = strchr (text, '@');
 
@@ -77,8 +77,8 @@ added_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr (KithAddContactDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithAddContactDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
   KithContact *contact = kith_roster_add_finish (KITH_ROSTER (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -108,8 +108,8 @@ added_cb (GObject      *source,
 static void
 add_cb (KithAddContactDialog *self)
 {
-  g_autoptr (KithAccount) account = dup_account (self);
-  g_autoptr (KithJid) jid = dup_address (self);
+  g_autoptr(KithAccount) account = dup_account (self);
+  g_autoptr(KithJid) jid = dup_address (self);
   const char *group = gtk_editable_get_text (self->group_row);
   const char *groups[] = { *group != '\0' ? group : NULL, NULL };
   const char *name = gtk_editable_get_text (self->name_row);
@@ -192,7 +192,7 @@ kith_add_contact_dialog_new (GtkWindow  *parent,
                              const char *address)
 {
   KithAddContactDialog *self = g_object_new (KITH_TYPE_ADD_CONTACT_DIALOG, "transient-for", parent, NULL);
-  g_autoptr (GtkExpression) by_address = gtk_property_expression_new (KITH_TYPE_ACCOUNT, NULL, "address");
+  g_autoptr(GtkExpression) by_address = gtk_property_expression_new (KITH_TYPE_ACCOUNT, NULL, "address");
   GListModel *accounts = kith_client_get_accounts (client);
 
   self->client = g_object_ref (client);

@@ -14,16 +14,16 @@
  */
 struct _KithCertificateDialog
 {
-  AdwWindow parent_instance;
+  AdwWindow            parent_instance;
 
   /* Template children */
-  GtkLabel *flaw_label;
+  GtkLabel            *flaw_label;
   AdwPreferencesGroup *facts;
-  GtkWidget *trust_button;
-  GtkWidget *refuse_button;
+  GtkWidget           *trust_button;
+  GtkWidget           *refuse_button;
 
   /* Owned */
-  KithAccount *account;
+  KithAccount         *account;
 };
 
 G_DEFINE_TYPE (KithCertificateDialog, kith_certificate_dialog, ADW_TYPE_WINDOW)
@@ -45,7 +45,7 @@ add_fact (KithCertificateDialog *self,
 static char *
 dup_time (GDateTime *when)
 {
-  g_autoptr (GDateTime) local = when != NULL ? g_date_time_to_local (when) : NULL;
+  g_autoptr(GDateTime) local = when != NULL ? g_date_time_to_local (when) : NULL;
 
   return local != NULL ? g_date_time_format (local, "%c") : NULL;
 }
@@ -54,7 +54,7 @@ dup_time (GDateTime *when)
 static char *
 dup_fingerprint (GTlsCertificate *certificate)
 {
-  g_autoptr (GByteArray) der = NULL;
+  g_autoptr(GByteArray) der = NULL;
   g_autofree char *digest = NULL;
   GString *text = g_string_new (NULL);
 
@@ -77,12 +77,12 @@ show_certificate (KithCertificateDialog *self,
                   GTlsCertificate       *certificate)
 {
   const char *domain = kith_jid_get_domainpart (kith_account_get_jid (self->account));
-  g_autoptr (KithSentence) sentence =
+  g_autoptr(KithSentence) sentence =
     kith_sentence_for_certificate (certificate, kith_account_get_certificate_flaws (self->account), domain);
   g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
   g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
-  g_autoptr (GDateTime) since = g_tls_certificate_get_not_valid_before (certificate);
-  g_autoptr (GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
+  g_autoptr(GDateTime) since = g_tls_certificate_get_not_valid_before (certificate);
+  g_autoptr(GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
   g_autofree char *since_text = dup_time (since);
   g_autofree char *until_text = dup_time (until);
   g_autofree char *fingerprint = dup_fingerprint (certificate);

@@ -16,28 +16,28 @@
  */
 struct _KithContactDetails
 {
-  AdwWindow parent_instance;
+  AdwWindow     parent_instance;
 
   /* Template children */
-  KithAvatar *avatar;
-  GtkLabel *name_label;
-  GtkLabel *address_label;
-  GtkWidget *copy_button;
-  GtkLabel *status_label;
-  GtkWidget *roster_group;
-  GtkEditable *name_row;
-  GtkEditable *groups_row;
+  KithAvatar   *avatar;
+  GtkLabel     *name_label;
+  GtkLabel     *address_label;
+  GtkWidget    *copy_button;
+  GtkLabel     *status_label;
+  GtkWidget    *roster_group;
+  GtkEditable  *name_row;
+  GtkEditable  *groups_row;
   AdwActionRow *see_row;
-  GtkButton *see_button;
+  GtkButton    *see_button;
   AdwActionRow *share_row;
-  GtkButton *share_button;
-  GtkLabel *trouble_label;
-  GtkWidget *add_button;
-  GtkButton *block_button;
-  GtkWidget *remove_button;
+  GtkButton    *share_button;
+  GtkLabel     *trouble_label;
+  GtkWidget    *add_button;
+  GtkButton    *block_button;
+  GtkWidget    *remove_button;
 
   /* Owned */
-  KithContact *contact;
+  KithContact  *contact;
   GCancellable *cancellable;
 };
 
@@ -125,8 +125,8 @@ done_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr (KithContactDetails) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithContactDetails) self = user_data;
+  g_autoptr(GError) error = NULL;
 
   if (kith_contact_action_finish (KITH_CONTACT (source), result, &error) ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -147,7 +147,7 @@ removed_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (KithContactDetails) self = g_object_ref (user_data);
+  g_autoptr(KithContactDetails) self = g_object_ref (user_data);
 
   done_cb (source, result, user_data);
 
@@ -171,9 +171,9 @@ name_cb (KithContactDetails *self)
 static void
 groups_cb (KithContactDetails *self)
 {
-  g_auto (GStrv) parts = g_strsplit (gtk_editable_get_text (self->groups_row), ",", -1);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) groups = NULL;
+  g_auto(GStrv) parts = g_strsplit (gtk_editable_get_text (self->groups_row), ",", -1);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) groups = NULL;
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -339,7 +339,7 @@ kith_contact_details_init (KithContactDetails *self)
 static void
 watch (KithContactDetails *self,
        const char         *property,
-       void              (*update) (KithContactDetails *))
+       void (             *update ) (KithContactDetails *))
 {
   g_autofree char *name = g_strconcat ("notify::", property, NULL);
 

@@ -6,10 +6,10 @@
 
 struct _KithContactGroup
 {
-  GObject parent_instance;
+  GObject             parent_instance;
 
   /* Owned */
-  char *name;
+  char               *name;
   GtkFilterListModel *members;
 };
 

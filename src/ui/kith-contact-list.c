@@ -18,28 +18,28 @@
  */
 struct _KithContactList
 {
-  GtkWidget parent_instance;
+  GtkWidget         parent_instance;
 
   /* Template children */
-  GtkWidget *box;
-  GtkEditable *search_entry;
-  GtkToggleButton *online_button;
-  GtkStack *stack;
-  GtkListView *view;
+  GtkWidget        *box;
+  GtkEditable      *search_entry;
+  GtkToggleButton  *online_button;
+  GtkStack         *stack;
+  GtkListView      *view;
 
   /* Owned */
-  KithClient *client;
+  KithClient       *client;
   GtkSortListModel *sorted;
-  GListStore *groups;         /* of KithContactGroup */
-  GHashTable *watched;        /* KithContact (owned), those whose changes we hear of */
-  char *needle;               /* casefolded, NULL: no search */
+  GListStore       *groups;   /* of KithContactGroup */
+  GHashTable       *watched;  /* KithContact (owned), those whose changes we hear of */
+  char             *needle;   /* casefolded, NULL: no search */
 
   /* Borrowed from the models */
-  GtkFilter *filter;
-  GtkSorter *sorter;
+  GtkFilter        *filter;
+  GtkSorter        *sorter;
 
   /* Sources */
-  guint settle_id;
+  guint             settle_id;
 };
 
 G_DEFINE_TYPE (KithContactList, kith_contact_list, GTK_TYPE_WIDGET)
@@ -93,14 +93,14 @@ list_group_names (KithContactList *self,
                   gboolean        *any_without)
 {
   GListModel *contacts = kith_client_get_contacts (self->client);
-  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GList *list;
 
   *any_without = FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (contacts); i++)
     {
-      g_autoptr (KithContact) contact = g_list_model_get_item (contacts, i);
+      g_autoptr(KithContact) contact = g_list_model_get_item (contacts, i);
       const char *const *groups = kith_contact_get_groups (contact);
 
       if (groups == NULL || groups[0] == NULL)
@@ -130,7 +130,7 @@ same_groups (KithContactList *self,
 
   for (GList *l = names; l != NULL; l = l->next, i++)
     {
-      g_autoptr (KithContactGroup) group = g_list_model_get_item (G_LIST_MODEL (self->groups), i);
+      g_autoptr(KithContactGroup) group = g_list_model_get_item (G_LIST_MODEL (self->groups), i);
 
       if (g_strcmp0 (kith_contact_group_get_name (group), l->data) != 0)
         return FALSE;
@@ -149,14 +149,14 @@ update_groups (KithContactList *self)
     {
       for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->groups)); i++)
         {
-          g_autoptr (KithContactGroup) group = g_list_model_get_item (G_LIST_MODEL (self->groups), i);
+          g_autoptr(KithContactGroup) group = g_list_model_get_item (G_LIST_MODEL (self->groups), i);
 
           kith_contact_group_refilter (group);
         }
     }
   else
     {
-      g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_object_unref);
+      g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func (g_object_unref);
 
       for (GList *l = names; l != NULL; l = l->next)
         g_ptr_array_add (groups, kith_contact_group_new (l->data, G_LIST_MODEL (self->sorted)));
@@ -201,7 +201,7 @@ watch_contacts (KithContactList *self,
 {
   for (guint i = position; i < position + added; i++)
     {
-      g_autoptr (KithContact) contact = g_list_model_get_item (contacts, i);
+      g_autoptr(KithContact) contact = g_list_model_get_item (contacts, i);
 
       if (g_hash_table_contains (self->watched, contact))
         continue;
@@ -264,8 +264,8 @@ static void
 activate_cb (KithContactList *self,
              guint            position)
 {
-  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (self->view)), position);
-  g_autoptr (GObject) item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
+  g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (self->view)), position);
+  g_autoptr(GObject) item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
 
   if (KITH_IS_CONTACT (item))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-chat", "(ss)",
@@ -309,7 +309,7 @@ bind_cb (GtkListItemFactory *factory,
 {
   GtkTreeListRow *row = gtk_list_item_get_item (list_item);
   GtkStack *stack = GTK_STACK (gtk_list_item_get_child (list_item));
-  g_autoptr (GObject) item = gtk_tree_list_row_get_item (row);
+  g_autoptr(GObject) item = gtk_tree_list_row_get_item (row);
   g_autofree char *label = NULL;
 
   if (KITH_IS_CONTACT_GROUP (item))
@@ -390,7 +390,7 @@ kith_contact_list_class_init (KithContactListClass *klass)
 static void
 kith_contact_list_init (KithContactList *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
 

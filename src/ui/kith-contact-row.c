@@ -14,16 +14,16 @@
  */
 struct _KithContactRow
 {
-  GtkWidget parent_instance;
+  GtkWidget      parent_instance;
 
   /* Template children */
-  GtkWidget *box;
-  KithAvatar *avatar;
-  GtkLabel *name_label;
-  GtkLabel *status_label;
+  GtkWidget     *box;
+  KithAvatar    *avatar;
+  GtkLabel      *name_label;
+  GtkLabel      *status_label;
 
   /* Owned */
-  KithContact *contact;
+  KithContact   *contact;
   GBindingGroup *bindings;
 };
 
@@ -61,7 +61,7 @@ words_of_status (GBinding     *binding,
                  GValue       *to,
                  gpointer      user_data)
 {
-  g_autoptr (GObject) contact = g_binding_dup_source (binding);
+  g_autoptr(GObject) contact = g_binding_dup_source (binding);
 
   if (contact == NULL)
     return FALSE;

@@ -502,7 +502,7 @@ kith_conversation_list_step (KithConversationList *self,
 
   for (guint i = 0; i < n && open != NULL; i++)
     {
-      g_autoptr (KithConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+      g_autoptr(KithConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
 
       if (conversation == open)
         {

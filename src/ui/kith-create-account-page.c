@@ -20,27 +20,27 @@
  */
 struct _KithCreateAccountPage
 {
-  GtkWidget parent_instance;
+  GtkWidget            parent_instance;
 
   /* Template children */
-  GtkWidget *scroller;
-  GtkLabel *instructions_label;
-  GtkWidget *provider_group;
-  GtkEditable *domain_row;
-  KithServerRow *server_row;
-  KithFormGroup *form_group;
-  GtkLabel *status_label;
-  GtkLinkButton *link_button;
-  GtkWidget *submit_button;
-  GtkSpinner *spinner;
-  GtkLabel *submit_label;
+  GtkWidget           *scroller;
+  GtkLabel            *instructions_label;
+  GtkWidget           *provider_group;
+  GtkEditable         *domain_row;
+  KithServerRow       *server_row;
+  KithFormGroup       *form_group;
+  GtkLabel            *status_label;
+  GtkLinkButton       *link_button;
+  GtkWidget           *submit_button;
+  GtkSpinner          *spinner;
+  GtkLabel            *submit_label;
 
   /* Owned */
   KithAccountCreation *creation;
-  KithDataForm *form;
-  GCancellable *cancellable;
+  KithDataForm        *form;
+  GCancellable        *cancellable;
 
-  unsigned busy : 1;
+  unsigned             busy : 1;
 };
 
 enum
@@ -57,7 +57,7 @@ static char *
 dup_domain (KithCreateAccountPage *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->domain_row)));
-  g_autoptr (KithJid) jid = kith_jid_new (text, NULL);
+  g_autoptr(KithJid) jid = kith_jid_new (text, NULL);
 
   if (jid == NULL || kith_jid_get_localpart (jid) != NULL || !kith_jid_is_bare (jid))
     return NULL;
@@ -104,7 +104,7 @@ show_error (KithCreateAccountPage *self,
            kith_account_creation_get_certificate (self->creation) != NULL)
     {
       g_autofree char *domain = dup_domain (self);
-      g_autoptr (KithSentence) sentence =
+      g_autoptr(KithSentence) sentence =
         kith_sentence_for_certificate (kith_account_creation_get_certificate (self->creation),
                                        kith_account_creation_get_certificate_flaws (self->creation), domain);
 
@@ -139,8 +139,8 @@ fetched_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (KithCreateAccountPage) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithCreateAccountPage) self = user_data;
+  g_autoptr(GError) error = NULL;
   KithDataForm *form = kith_account_creation_fetch_finish (KITH_ACCOUNT_CREATION (source), result, &error);
   const char *instructions;
 
@@ -172,10 +172,10 @@ submitted_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (KithCreateAccountPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithJid) jid = NULL;
-  g_autoptr (KithAccountSettings) settings = NULL;
+  g_autoptr(KithCreateAccountPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KithJid) jid = NULL;
+  g_autoptr(KithAccountSettings) settings = NULL;
   char *password = NULL;
 
   jid = kith_account_creation_submit_finish (KITH_ACCOUNT_CREATION (source), result, &password, &error);
@@ -206,7 +206,7 @@ submit (KithCreateAccountPage *self)
   if (self->form == NULL)
     {
       g_autofree char *domain = dup_domain (self);
-      g_autoptr (KithAccountSettings) settings = kith_server_row_dup_settings (self->server_row);
+      g_autoptr(KithAccountSettings) settings = kith_server_row_dup_settings (self->server_row);
 
       g_clear_object (&self->creation);
       self->creation = kith_account_creation_new (domain, settings);

@@ -18,8 +18,8 @@ struct _KithFormGroup
   AdwPreferencesGroup parent_instance;
 
   /* Owned */
-  KithDataForm *form;
-  GPtrArray *rows;    /* GtkWidget (borrowed from the group) */
+  KithDataForm       *form;
+  GPtrArray          *rows; /* GtkWidget (borrowed from the group) */
 };
 
 enum
@@ -52,7 +52,7 @@ text_changed_cb (KithFormGroup *self,
                  GtkTextBuffer *buffer)
 {
   g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_auto(GStrv) lines = NULL;
 
   g_object_get (buffer, "text", &text, NULL);
   lines = g_strsplit (text, "\n", -1);
@@ -89,9 +89,9 @@ check_changed_cb (KithFormGroup  *self,
 {
   KithFormField *field = field_of (check);
   const char *option = g_object_get_data (G_OBJECT (check), "kith-option");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   const char *const *values = kith_form_field_get_values (field);
-  g_auto (GStrv) chosen = NULL;
+  g_auto(GStrv) chosen = NULL;
 
   for (guint i = 0; values != NULL && values[i] != NULL; i++)
     {
@@ -194,7 +194,7 @@ add_combo (KithFormGroup *self,
            KithFormField *field)
 {
   GtkWidget *row = adw_combo_row_new ();
-  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
   const char *value = kith_form_field_get_value (field);
   guint selected = GTK_INVALID_LIST_POSITION;
 
@@ -286,9 +286,9 @@ static void
 add_media (KithFormGroup *self,
            KithFormField *field)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   GtkWidget *row = adw_preferences_row_new ();
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
   gboolean fits = FALSE;
   GtkWidget *picture;
 
@@ -427,7 +427,7 @@ kith_form_group_set_form (KithFormGroup *self,
   fields = kith_data_form_get_fields (form);
   for (guint i = 0; i < g_list_model_get_n_items (fields); i++)
     {
-      g_autoptr (KithFormField) field = g_list_model_get_item (fields, i);
+      g_autoptr(KithFormField) field = g_list_model_get_item (fields, i);
 
       add_field (self, field);
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: scrolling, paging and anchoring read and write the same few fields */
 
 #include "kith-history-view.h"
 

@@ -13,23 +13,23 @@
  */
 struct _KithNewChatDialog
 {
-  AdwWindow parent_instance;
+  AdwWindow    parent_instance;
 
   /* Template children */
   GtkEditable *search_entry;
-  GtkWidget *address_button;
-  GtkLabel *address_label;
-  GtkStack *stack;
+  GtkWidget   *address_button;
+  GtkLabel    *address_label;
+  GtkStack    *stack;
   GtkListView *view;
 
   /* Owned */
-  KithClient *client;
-  KithJid *typed;    /* a whole address in the entry, or NULL */
-  char *needle;      /* casefolded, NULL: no search */
+  KithClient  *client;
+  KithJid     *typed; /* a whole address in the entry, or NULL */
+  char        *needle; /* casefolded, NULL: no search */
 
   /* Borrowed from the view's model */
-  GtkFilter *filter;
-  GListModel *found;
+  GtkFilter   *filter;
+  GListModel  *found;
 };
 
 G_DEFINE_TYPE (KithNewChatDialog, kith_new_chat_dialog, ADW_TYPE_WINDOW)
@@ -69,7 +69,7 @@ static void
 activate_cb (KithNewChatDialog *self,
              guint              position)
 {
-  g_autoptr (KithContact) contact = g_list_model_get_item (self->found, position);
+  g_autoptr(KithContact) contact = g_list_model_get_item (self->found, position);
 
   if (contact != NULL)
     open_chat (self, kith_account_get_address (kith_contact_get_account (contact)), kith_contact_get_address (contact));
@@ -78,7 +78,7 @@ activate_cb (KithNewChatDialog *self,
 static void
 address_cb (KithNewChatDialog *self)
 {
-  g_autoptr (KithAccount) account = g_list_model_get_item (kith_client_get_accounts (self->client), 0);
+  g_autoptr(KithAccount) account = g_list_model_get_item (kith_client_get_accounts (self->client), 0);
 
   if (account != NULL && self->typed != NULL)
     open_chat (self, kith_account_get_address (account), kith_jid_get_bare_text (self->typed));
@@ -180,7 +180,7 @@ kith_new_chat_dialog_class_init (KithNewChatDialogClass *klass)
 static void
 kith_new_chat_dialog_init (KithNewChatDialog *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
@@ -206,7 +206,7 @@ kith_new_chat_dialog_new (GtkWindow  *parent,
 {
   KithNewChatDialog *self = g_object_new (KITH_TYPE_NEW_CHAT_DIALOG, "transient-for", parent, NULL);
   GtkExpression *by_name = gtk_property_expression_new (KITH_TYPE_CONTACT, NULL, "display-name");
-  g_autoptr (GtkNoSelection) selection = NULL;
+  g_autoptr(GtkNoSelection) selection = NULL;
   GtkSortListModel *sorted;
   GtkFilterListModel *filtered;
 

@@ -12,11 +12,11 @@ struct _KithPasswordDialog
   AdwMessageDialog parent_instance;
 
   /* Template children */
-  GtkEditable *password_row;
-  GtkSwitch *remember_switch;
+  GtkEditable     *password_row;
+  GtkSwitch       *remember_switch;
 
   /* Owned */
-  KithAccount *account;
+  KithAccount     *account;
 };
 
 G_DEFINE_TYPE (KithPasswordDialog, kith_password_dialog, ADW_TYPE_MESSAGE_DIALOG)

@@ -14,22 +14,22 @@
  */
 struct _KithPresencePopover
 {
-  GtkPopover parent_instance;
+  GtkPopover      parent_instance;
 
   /* Template children */
-  GtkLabel *address_label;
-  GtkBox *choices;
-  GtkEntry *status_entry;
-  GtkBox *recents;
+  GtkLabel       *address_label;
+  GtkBox         *choices;
+  GtkEntry       *status_entry;
+  GtkBox         *recents;
 
   /* Owned by the template */
   GtkCheckButton *buttons[KITH_SHOW_CHATTY + 1];
 
   /* Owned */
-  KithClient *client;
-  GSettings *settings;
+  KithClient     *client;
+  GSettings      *settings;
 
-  unsigned updating : 1;
+  unsigned        updating : 1;
 };
 
 G_DEFINE_TYPE (KithPresencePopover, kith_presence_popover, GTK_TYPE_POPOVER)
@@ -61,7 +61,7 @@ static void
 remember_status (KithPresencePopover *self,
                  const char          *status)
 {
-  g_auto (GStrv) old = g_settings_get_strv (self->settings, "recent-statuses");
+  g_auto(GStrv) old = g_settings_get_strv (self->settings, "recent-statuses");
   const char *recent[N_RECENT + 1] = { status, NULL };
   guint n = 1;
 
@@ -116,7 +116,7 @@ recent_cb (KithPresencePopover *self,
 static void
 fill_recents (KithPresencePopover *self)
 {
-  g_auto (GStrv) recent = g_settings_get_strv (self->settings, "recent-statuses");
+  g_auto(GStrv) recent = g_settings_get_strv (self->settings, "recent-statuses");
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->recents))) != NULL)
@@ -143,7 +143,7 @@ static void
 kith_presence_popover_map (GtkWidget *widget)
 {
   KithPresencePopover *self = KITH_PRESENCE_POPOVER (widget);
-  g_autoptr (KithAccount) account = dup_first_account (self);
+  g_autoptr(KithAccount) account = dup_first_account (self);
 
   self->updating = TRUE;
 

@@ -14,16 +14,16 @@ struct _KithRequestRow
   GtkListBoxRow parent_instance;
 
   /* Template children */
-  KithAvatar *avatar;
-  GtkLabel *name_label;
-  GtkLabel *address_label;
-  GtkLabel *text_label;
-  GtkWidget *block_button;
-  GtkWidget *deny_button;
-  GtkWidget *approve_button;
+  KithAvatar   *avatar;
+  GtkLabel     *name_label;
+  GtkLabel     *address_label;
+  GtkLabel     *text_label;
+  GtkWidget    *block_button;
+  GtkWidget    *deny_button;
+  GtkWidget    *approve_button;
 
   /* Owned */
-  KithRequest *request;
+  KithRequest  *request;
 };
 
 G_DEFINE_TYPE (KithRequestRow, kith_request_row, GTK_TYPE_LIST_BOX_ROW)

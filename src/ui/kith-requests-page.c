@@ -11,10 +11,10 @@
  */
 struct _KithRequestsPage
 {
-  GtkWidget parent_instance;
+  GtkWidget   parent_instance;
 
   /* Template children */
-  GtkStack *stack;
+  GtkStack   *stack;
   GtkListBox *list;
 
   /* Owned */

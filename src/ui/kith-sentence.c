@@ -10,9 +10,9 @@
 typedef struct
 {
   KithModelError code;
-  const char *text;
-  const char *action_label;
-  const char *action;    /* the account's address is its parameter, unless it has one */
+  const char    *text;
+  const char    *action_label;
+  const char    *action; /* the account's address is its parameter, unless it has one */
 } Row;
 
 static const Row rows[] = {
@@ -95,7 +95,7 @@ dup_action (const char  *action,
 static char *
 dup_day (GDateTime *when)
 {
-  g_autoptr (GDateTime) local = g_date_time_to_local (when);
+  g_autoptr(GDateTime) local = g_date_time_to_local (when);
 
   /* Translators: a day with its year, as in "3 May 2026"; see strftime (3). */
   return g_date_time_format (local, _("%-e %B %Y"));
@@ -118,7 +118,7 @@ kith_sentence_for_error (const GError *error,
   if (row->code == KITH_MODEL_ERROR_CERTIFICATE && account != NULL &&
       kith_account_get_certificate (account) != NULL)
     {
-      g_autoptr (KithSentence) certificate =
+      g_autoptr(KithSentence) certificate =
         kith_sentence_for_certificate (kith_account_get_certificate (account),
                                        kith_account_get_certificate_flaws (account),
                                        kith_jid_get_domainpart (kith_account_get_jid (account)));
@@ -150,7 +150,7 @@ kith_sentence_for_certificate (GTlsCertificate     *certificate,
                                const char          *domain)
 {
   KithSentence *self = g_new0 (KithSentence, 1);
-  g_autoptr (GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
+  g_autoptr(GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
 
   if (flaws & G_TLS_CERTIFICATE_REVOKED)
     {
@@ -204,7 +204,7 @@ void
 kith_sentence_show_action (const KithSentence *self,
                            GtkButton          *button)
 {
-  g_autoptr (GVariant) target = NULL;
+  g_autoptr(GVariant) target = NULL;
   g_autofree char *name = NULL;
 
   /* First without an action: a name whose parameter is not there yet is complained of. */

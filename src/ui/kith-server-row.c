@@ -15,11 +15,11 @@ struct _KithServerRow
   AdwExpanderRow parent_instance;
 
   /* Template children */
-  GtkEditable *host_row;
-  GtkEditable *port_row;
-  GtkSwitch *direct_tls_switch;
-  GtkWidget *plain_row;
-  GtkSwitch *allow_plain_switch;
+  GtkEditable   *host_row;
+  GtkEditable   *port_row;
+  GtkSwitch     *direct_tls_switch;
+  GtkWidget     *plain_row;
+  GtkSwitch     *allow_plain_switch;
 };
 
 enum

@@ -18,27 +18,27 @@
  */
 struct _KithSignInPage
 {
-  GtkWidget parent_instance;
+  GtkWidget      parent_instance;
 
   /* Template children */
-  GtkWidget *scroller;
-  GtkEditable *address_row;
-  GtkEditable *password_row;
-  GtkSwitch *remember_switch;
+  GtkWidget     *scroller;
+  GtkEditable   *address_row;
+  GtkEditable   *password_row;
+  GtkSwitch     *remember_switch;
   KithServerRow *server_row;
-  GtkLabel *status_label;
-  GtkButton *trouble_button;
-  GtkWidget *submit_button;
-  GtkSpinner *spinner;
-  GtkLabel *submit_label;
+  GtkLabel      *status_label;
+  GtkButton     *trouble_button;
+  GtkWidget     *submit_button;
+  GtkSpinner    *spinner;
+  GtkLabel      *submit_label;
 
   /* Owned */
-  KithClient *client;
-  KithAccount *account;
-  GSignalGroup *account_signals;
-  GCancellable *cancellable;
+  KithClient    *client;
+  KithAccount   *account;
+  GSignalGroup  *account_signals;
+  GCancellable  *cancellable;
 
-  unsigned busy : 1;
+  unsigned       busy : 1;
 };
 
 enum
@@ -55,7 +55,7 @@ static KithJid *
 dup_address (KithSignInPage *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
-  g_autoptr (KithJid) jid = kith_jid_new (text, NULL);
+  g_autoptr(KithJid) jid = kith_jid_new (text, NULL);
 
   if (jid == NULL || kith_jid_get_localpart (jid) == NULL || !kith_jid_is_bare (jid))
     return NULL;
@@ -66,7 +66,7 @@ dup_address (KithSignInPage *self)
 static void
 validate (KithSignInPage *self)
 {
-  g_autoptr (KithJid) jid = dup_address (self);
+  g_autoptr(KithJid) jid = dup_address (self);
   const char *address = gtk_editable_get_text (self->address_row);
   const char *at = strchr (address, '@');
   gboolean begun_domain = at != NULL && at[1] != '\0';
@@ -96,7 +96,7 @@ static void
 show_error (KithSignInPage *self,
             const GError   *error)
 {
-  g_autoptr (KithSentence) sentence = kith_sentence_for_error (error, self->account);
+  g_autoptr(KithSentence) sentence = kith_sentence_for_error (error, self->account);
   gboolean certificate = g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_CERTIFICATE);
 
   gtk_label_set_label (self->status_label, sentence->text);
@@ -161,8 +161,8 @@ added_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr (KithSignInPage) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithSignInPage) self = user_data;
+  g_autoptr(GError) error = NULL;
   KithAccount *account = kith_client_add_account_finish (KITH_CLIENT (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -183,8 +183,8 @@ added_cb (GObject      *source,
 static void
 add_account (KithSignInPage *self)
 {
-  g_autoptr (KithJid) jid = dup_address (self);
-  g_autoptr (KithAccountSettings) settings = kith_server_row_dup_settings (self->server_row);
+  g_autoptr(KithJid) jid = dup_address (self);
+  g_autoptr(KithAccountSettings) settings = kith_server_row_dup_settings (self->server_row);
 
   kith_client_add_account_async (self->client, jid, gtk_editable_get_text (self->password_row),
                                  gtk_switch_get_active (self->remember_switch), settings, self->cancellable, added_cb,
@@ -196,8 +196,8 @@ removed_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (KithSignInPage) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(KithSignInPage) self = user_data;
+  g_autoptr(GError) error = NULL;
 
   if (kith_client_remove_account_finish (KITH_CLIENT (source), result, &error))
     {
@@ -214,12 +214,12 @@ static void
 try_again (KithSignInPage *self,
            KithJid        *jid)
 {
-  g_autoptr (KithAccountSettings) settings = NULL;
+  g_autoptr(KithAccountSettings) settings = NULL;
 
   if (!kith_jid_equal (jid, kith_account_get_jid (self->account)))
     {
       /* Another address: the first one never got in. */
-      g_autoptr (KithAccount) account = g_steal_pointer (&self->account);
+      g_autoptr(KithAccount) account = g_steal_pointer (&self->account);
 
       g_signal_group_set_target (self->account_signals, NULL);
       kith_client_remove_account_async (self->client, account, self->cancellable, removed_cb, g_object_ref (self));
@@ -364,7 +364,7 @@ kith_sign_in_page_fill (KithSignInPage            *self,
 void
 kith_sign_in_page_submit (KithSignInPage *self)
 {
-  g_autoptr (KithJid) jid = NULL;
+  g_autoptr(KithJid) jid = NULL;
 
   g_return_if_fail (KITH_IS_SIGN_IN_PAGE (self));
 

@@ -15,17 +15,17 @@
  */
 struct _KithWelcomePage
 {
-  GtkWidget parent_instance;
+  GtkWidget       parent_instance;
 
   /* Template children */
-  GtkWidget *box;
-  GtkWidget *back_button;
-  GtkWidget *sign_in_button;
-  GtkStack *stack;
+  GtkWidget      *box;
+  GtkWidget      *back_button;
+  GtkWidget      *sign_in_button;
+  GtkStack       *stack;
 
   /* Owned by the stack */
   KithSignInPage *sign_in_page;
-  GtkWidget *create_page;
+  GtkWidget      *create_page;
 };
 
 enum

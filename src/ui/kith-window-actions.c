@@ -28,7 +28,7 @@ parent_of (GtkWidget *widget)
   /* The dialog that stands over the window already, if there is one: the new one comes over that. */
   for (guint i = 0; i < g_list_model_get_n_items (all); i++)
     {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
+      g_autoptr(GtkWindow) window = g_list_model_get_item (all, i);
 
       if (gtk_window_get_transient_for (window) == top && gtk_window_get_modal (window) &&
           gtk_widget_get_mapped (GTK_WIDGET (window)))

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the window joins all pages; its actions are in kith-window-actions.c already */
 
 #include "kith-window.h"
 
@@ -30,35 +31,35 @@ struct _KithWindow
   AdwApplicationWindow parent_instance;
 
   /* Template children */
-  GtkStack *stack;
-  AdwBin *welcome_bin;
-  AdwStatusPage *trouble_page;
-  GtkButton *trouble_button;
-  AdwLeaflet *leaflet;
-  GtkWidget *sidebar;
-  AdwHeaderBar *sidebar_header;
-  AdwWindowTitle *sidebar_title;
-  KithAccountBanner *banner;
-  GtkMenuButton *presence_button;
-  KithAvatar *own_avatar;
-  GtkButton *requests_button;
-  AdwViewStack *lists;
-  AdwBin *chats_bin;
-  AdwBin *contacts_bin;
-  GtkWidget *separator;
-  GtkWidget *content;
-  AdwBin *title_bin;
-  GtkWidget *details_button;
-  GtkStack *content_stack;
-  AdwBin *conversation_bin;
+  GtkStack            *stack;
+  AdwBin              *welcome_bin;
+  AdwStatusPage       *trouble_page;
+  GtkButton           *trouble_button;
+  AdwLeaflet          *leaflet;
+  GtkWidget           *sidebar;
+  AdwHeaderBar        *sidebar_header;
+  AdwWindowTitle      *sidebar_title;
+  KithAccountBanner   *banner;
+  GtkMenuButton       *presence_button;
+  KithAvatar          *own_avatar;
+  GtkButton           *requests_button;
+  AdwViewStack        *lists;
+  AdwBin              *chats_bin;
+  AdwBin              *contacts_bin;
+  GtkWidget           *separator;
+  GtkWidget           *content;
+  AdwBin              *title_bin;
+  GtkWidget           *details_button;
+  GtkStack            *content_stack;
+  AdwBin              *conversation_bin;
 
   /* Owned */
-  KithClient *client;
-  GSettings *settings;
-  KithConversation *conversation;
+  KithClient          *client;
+  GSettings           *settings;
+  KithConversation    *conversation;
 
   /* The sidebar's width when a drag began */
-  int drag_start;
+  int                  drag_start;
 };
 
 enum
@@ -163,7 +164,7 @@ open_chat_cb (GtkWidget  *widget,
               GVariant   *parameter)
 {
   KithWindow *self = KITH_WINDOW (widget);
-  g_autoptr (KithJid) peer = NULL;
+  g_autoptr(KithJid) peer = NULL;
   KithAccount *account;
   const char *address;
   const char *peer_text;
@@ -293,7 +294,7 @@ update_requests (KithWindow *self,
 static void
 update_own_face (KithWindow *self)
 {
-  g_autoptr (GObject) account = g_list_model_get_item (kith_client_get_accounts (self->client), 0);
+  g_autoptr(GObject) account = g_list_model_get_item (kith_client_get_accounts (self->client), 0);
 
   kith_avatar_set_person (self->own_avatar, account);
 }
@@ -521,7 +522,7 @@ void
 kith_window_show_trouble (KithWindow   *self,
                           const GError *error)
 {
-  g_autoptr (KithSentence) sentence = NULL;
+  g_autoptr(KithSentence) sentence = NULL;
 
   g_return_if_fail (KITH_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
@@ -592,7 +593,7 @@ kith_window_find_account (KithWindow *self,
   accounts = kith_client_get_accounts (self->client);
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
-      g_autoptr (KithAccount) account = g_list_model_get_item (accounts, i);
+      g_autoptr(KithAccount) account = g_list_model_get_item (accounts, i);
 
       if (g_strcmp0 (kith_account_get_address (account), address) == 0)
         return account;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: one operation, a function for each step in its order */
 
 #include "kith-connector.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: one state machine; connecting, negotiating and coming back are objects of their own */
 
 #include "kith-session.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: one state machine over one socket; parser, connector and handshake are objects of their own */
 
 #include "kith-stream-wire.h"
 

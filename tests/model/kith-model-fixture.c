@@ -25,7 +25,7 @@ opened_cb (GObject      *source,
 
   kith_store_open_finish (KITH_STORE (source), result, &error);
   g_assert_no_error (error);
-  ((Answer *) user_data)->done = TRUE;
+  ((Answer *)user_data)->done = TRUE;
 }
 
 static void
@@ -49,7 +49,7 @@ loaded_cb (GObject      *source,
   g_autoptr(GPtrArray) records = NULL;
 
   records = kith_store_load_accounts_finish (KITH_STORE (source), result, NULL);
-  ((Answer *) user_data)->done = TRUE;
+  ((Answer *)user_data)->done = TRUE;
 }
 
 static void
@@ -58,7 +58,7 @@ closed_cb (GObject      *source,
            gpointer      user_data)
 {
   kith_store_close_finish (KITH_STORE (source), result, NULL);
-  ((Answer *) user_data)->done = TRUE;
+  ((Answer *)user_data)->done = TRUE;
 }
 
 static void
@@ -141,7 +141,7 @@ kith_model_fixture_free (KithModelFixture *self)
 
   g_signal_handlers_disconnect_by_data (self->router, self);
   kith_router_offline (self->router);
-  g_queue_clear_full (&self->sent, (GDestroyNotify) kith_stanza_unref);
+  g_queue_clear_full (&self->sent, (GDestroyNotify)kith_stanza_unref);
   kith_model_fixture_settle (self);
   g_assert_finalize_object (self->account);
   kith_store_close_async (self->store, NULL, closed_cb, &answer);

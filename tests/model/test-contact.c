@@ -69,7 +69,7 @@ test_presence (void)
   kith_contact_set_presence (contact, "phone", KITH_SHOW_AVAILABLE, "here", 0, 0, 200);
   g_assert_cmpint (kith_contact_get_show (contact), ==, KITH_SHOW_AVAILABLE);
   g_assert_cmpstr (kith_contact_get_status (contact), ==, "here");
-  g_assert_cmpuint (g_strv_length ((GStrv) kith_contact_get_devices (contact)), ==, 2);
+  g_assert_cmpuint (g_strv_length ((GStrv)kith_contact_get_devices (contact)), ==, 2);
   g_assert_cmpint (kith_contact_get_last_seen (contact), ==, 200);
 
   kith_contact_set_presence (contact, "phone", KITH_SHOW_OFFLINE, "bye", 0, 0, 300);

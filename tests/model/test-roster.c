@@ -23,7 +23,7 @@ static GPtrArray *
 make_items (guint       n,
             const char *group)
 {
-  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_roster_item_free);
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_roster_item_free);
 
   for (guint i = 0; i < n; i++)
     {
@@ -33,7 +33,7 @@ make_items (guint       n,
       const char *groups[] = { group, NULL };
 
       g_strfreev (item->groups);
-      item->groups = g_strdupv ((GStrv) groups);
+      item->groups = g_strdupv ((GStrv)groups);
       item->subscription = KITH_SUBSCRIPTION_BOTH;
       g_ptr_array_add (items, item);
     }
@@ -80,11 +80,11 @@ test_many (void)
   g_assert_cmpuint (n_changes, ==, 2);
   check_positions (roster);
 
-  ((KithRosterItem *) one->pdata[0])->subscription = KITH_SUBSCRIPTION_REMOVE;
+  ((KithRosterItem *)one->pdata[0])->subscription = KITH_SUBSCRIPTION_REMOVE;
   kith_roster_update (roster, one, FALSE);
   g_assert_cmpuint (length, ==, 1499);
   check_positions (roster);
-  ((KithRosterItem *) one->pdata[0])->subscription = KITH_SUBSCRIPTION_TO;
+  ((KithRosterItem *)one->pdata[0])->subscription = KITH_SUBSCRIPTION_TO;
   kith_roster_update (roster, one, FALSE);
   g_assert_cmpuint (length, ==, 1500);
   check_positions (roster);

@@ -19,10 +19,10 @@
 
 typedef struct
 {
-  KithStore *store;
+  KithStore         *store;
   KithAccountRecord *account;
-  GPtrArray *contacts;   /* of KithRosterItem */
-  GPtrArray *messages;   /* of KithMessageRecord */
+  GPtrArray         *contacts; /* of KithRosterItem */
+  GPtrArray         *messages; /* of KithMessageRecord */
 } Fill;
 
 static void
@@ -56,7 +56,7 @@ fill_account (Fill       *self,
               JsonObject *line,
               GError    **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
   KithAccountRecord *account = kith_account_record_new ();
 
   account->jid = dup_text (line, "account");
@@ -79,7 +79,7 @@ fill_contact (Fill       *self,
               JsonObject *line,
               GError    **error)
 {
-  g_autoptr (KithJid) jid = NULL;
+  g_autoptr(KithJid) jid = NULL;
   KithRosterItem *item;
   JsonArray *groups;
   GStrvBuilder *names;
@@ -111,8 +111,8 @@ static gboolean
 flush_messages (Fill    *self,
                 GError **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) added = NULL;
 
   if (self->messages->len == 0)
     {
@@ -150,12 +150,12 @@ fill_read (Fill       *self,
            JsonObject *line,
            GError    **error)
 {
-  g_autoptr (GAsyncResult) ensured = NULL;
-  g_autoptr (GAsyncResult) loaded = NULL;
-  g_autoptr (GAsyncResult) read = NULL;
-  g_autoptr (GAsyncResult) saved = NULL;
-  g_autoptr (KithConversationRecord) conversation = NULL;
-  g_autoptr (GPtrArray) newest = NULL;
+  g_autoptr(GAsyncResult) ensured = NULL;
+  g_autoptr(GAsyncResult) loaded = NULL;
+  g_autoptr(GAsyncResult) read = NULL;
+  g_autoptr(GAsyncResult) saved = NULL;
+  g_autoptr(KithConversationRecord) conversation = NULL;
+  g_autoptr(GPtrArray) newest = NULL;
 
   if (!flush_messages (self, error))
     {
@@ -195,7 +195,7 @@ fill_line (Fill       *self,
            const char *text,
            GError    **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr(JsonParser) parser = json_parser_new ();
   JsonNode *root;
   JsonObject *line;
 
@@ -232,8 +232,8 @@ static gboolean
 fill_all (Fill    *self,
           GError **error)
 {
-  g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
-  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr(GIOChannel) input = g_io_channel_unix_new (0);
+  g_autoptr(GAsyncResult) saved = NULL;
   GIOStatus status;
 
   for (;;)
@@ -266,7 +266,7 @@ static gboolean
 open_store (KithStore *store,
             GError   **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
 
   kith_store_open_async (store, NULL, answered_cb, &result);
   return kith_store_open_finish (store, await (&result), error);
@@ -276,7 +276,7 @@ static gboolean
 close_store (KithStore *store,
              GError   **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
 
   kith_store_close_async (store, NULL, answered_cb, &result);
   return kith_store_close_finish (store, await (&result), error);
@@ -286,7 +286,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
   Fill fill = { 0 };
   gboolean done;
 

@@ -10,12 +10,12 @@
 static void
 test_every_error_has_a_sentence (void)
 {
-  g_autoptr (GEnumClass) errors = g_type_class_ref (KITH_TYPE_MODEL_ERROR);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GEnumClass) errors = g_type_class_ref (KITH_TYPE_MODEL_ERROR);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < errors->n_values; i++)
     {
-      g_autoptr (GError) error = g_error_new (KITH_MODEL_ERROR, errors->values[i].value, "for the log");
+      g_autoptr(GError) error = g_error_new (KITH_MODEL_ERROR, errors->values[i].value, "for the log");
       char *text = kith_sentence_text (error);
 
       g_assert_cmpstr (text, !=, "for the log");
@@ -28,12 +28,12 @@ test_every_error_has_a_sentence (void)
 static void
 test_action_carries_the_account (void)
 {
-  g_autoptr (KithJid) jid = kith_jid_new ("ada@example.org", NULL);
-  g_autoptr (KithAccount) account = kith_account_new (jid);
-  g_autoptr (GError) error = g_error_new (KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_AUTHORIZED, "for the log");
-  g_autoptr (KithSentence) with = kith_sentence_for_error (error, account);
-  g_autoptr (KithSentence) without = kith_sentence_for_error (error, NULL);
-  g_autoptr (GVariant) target = NULL;
+  g_autoptr(KithJid) jid = kith_jid_new ("ada@example.org", NULL);
+  g_autoptr(KithAccount) account = kith_account_new (jid);
+  g_autoptr(GError) error = g_error_new (KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_AUTHORIZED, "for the log");
+  g_autoptr(KithSentence) with = kith_sentence_for_error (error, account);
+  g_autoptr(KithSentence) without = kith_sentence_for_error (error, NULL);
+  g_autoptr(GVariant) target = NULL;
   g_autofree char *name = NULL;
 
   g_assert_true (g_action_parse_detailed_name (with->action, &name, &target, NULL));
@@ -46,7 +46,7 @@ test_action_carries_the_account (void)
 static void
 test_foreign_error (void)
 {
-  g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "for the log");
+  g_autoptr(GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "for the log");
   g_autofree char *text = kith_sentence_text (error);
 
   g_assert_cmpstr (text, ==, "Something went wrong");

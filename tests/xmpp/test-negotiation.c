@@ -459,7 +459,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add ("/negotiation/" path, KithTestNegotiation, NULL, kith_test_negotiation_set_up, func, kith_test_negotiation_tear_down)
+#define ADD(path, func)                                                          \
+  g_test_add ("/negotiation/" path, KithTestNegotiation, NULL,                  \
+              kith_test_negotiation_set_up, func, kith_test_negotiation_tear_down)
   ADD ("sasl", test_sasl);
   ADD ("no-starttls", test_no_starttls);
   ADD ("starttls-failure", test_starttls_failure);

@@ -322,7 +322,7 @@ test_two_pieces (void)
   for (gsize i = 1; i < strlen (text); i++)
     {
       KithStanzaParser *parser = open_parser (NULL);
-      g_autoptr (KithStanza) stanza = NULL;
+      g_autoptr(KithStanza) stanza = NULL;
 
       g_assert_true (kith_stanza_parser_feed (parser, text, i, NULL));
       g_assert_true (kith_stanza_parser_feed (parser, text + i, strlen (text) - i, NULL));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: one case for each thing that can happen to a stream */
 
 #include "kith-stream-wire.h"
 
