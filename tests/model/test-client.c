@@ -180,7 +180,7 @@ static void
 fill (KithClient *client,
       guint       n)
 {
-  g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_message_record_free);
+  g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
 
   for (guint i = 0; i < n; i++)
     {

@@ -42,7 +42,7 @@ roster_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  *(GPtrArray **) user_data = kith_store_load_roster_finish (KITH_STORE (source), result, NULL);
+  *(GPtrArray **)user_data = kith_store_load_roster_finish (KITH_STORE (source), result, NULL);
 }
 
 /* The answer to the question that the session's module asked when the stream was bound. */
@@ -126,7 +126,7 @@ requests_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  *(GPtrArray **) user_data = kith_store_load_requests_finish (KITH_STORE (source), result, NULL);
+  *(GPtrArray **)user_data = kith_store_load_requests_finish (KITH_STORE (source), result, NULL);
 }
 
 static void

@@ -169,7 +169,7 @@ store_closed_cb (GObject      *source,
                  gpointer      user_data)
 {
   g_assert_true (kith_store_close_finish (KITH_STORE (source), result, NULL));
-  *(gboolean *) user_data = TRUE;
+  *(gboolean *)user_data = TRUE;
 }
 
 /* A store that takes nothing any more: the message is there, and says that it failed. */
@@ -200,7 +200,7 @@ pending_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  *(GPtrArray **) user_data = kith_store_load_pending_finish (KITH_STORE (source), result, NULL);
+  *(GPtrArray **)user_data = kith_store_load_pending_finish (KITH_STORE (source), result, NULL);
 }
 
 static void
