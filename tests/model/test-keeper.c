@@ -184,12 +184,14 @@ test_profiles (void)
   kith_roster_keeper_set_online (keeper, TRUE);
   kith_profiles_set_online (profiles, TRUE);
   kith_model_fixture_push (fixture, BEN, "both");
-  kith_model_fixture_receive (fixture, "<message xmlns='jabber:client' from='" BEN "'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
+  kith_model_fixture_receive (fixture, "<message xmlns='jabber:client' from='" BEN "'>"
+                              "<event xmlns='http://jabber.org/protocol/pubsub#event'>"
                               "<items node='http://jabber.org/protocol/nick'><item id='1'><nick xmlns='http://jabber.org/protocol/nick'>Benny</nick>"
                               "</item></items></event></message>");
   g_assert_cmpstr (kith_contact_get_nickname (look_up (fixture, BEN)), ==, "Benny");
 
-  kith_model_fixture_receive (fixture, "<message xmlns='jabber:client' from='" BEN "'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
+  kith_model_fixture_receive (fixture, "<message xmlns='jabber:client' from='" BEN "'>"
+                              "<event xmlns='http://jabber.org/protocol/pubsub#event'>"
                               "<items node='urn:xmpp:avatar:metadata'><item id='111f4b3c50d7b0df729d299bc6f8e9ef9066971f'>"
                               "<metadata xmlns='urn:xmpp:avatar:metadata'><info bytes='12345' id='111f4b3c50d7b0df729d299bc6f8e9ef9066971f'"
                               " type='image/png'/></metadata></item></items></event></message>");
