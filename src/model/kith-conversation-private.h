@@ -23,6 +23,8 @@ void kith_conversation_set_last (KithConversation *self,
 void kith_conversation_set_unread (KithConversation *self, guint unread);
 void kith_conversation_set_chat_state (KithConversation *self, KithChatState state);
 
+KithChatState kith_conversation_swap_own_chat_state (KithConversation *self, KithChatState state);
+
 /* A message came in or was written: into the window, the preview and the unread count, and told to the world. */
 void kith_conversation_add_message (KithConversation *self, KithMessage *message, gboolean live);
 void kith_conversation_remove_message (KithConversation *self, KithMessage *message);

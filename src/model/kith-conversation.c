@@ -666,87 +666,6 @@ kith_conversation_set_active (KithConversation *self,
 }
 
 /**
- * kith_conversation_send:
- *
- * Writes a message: into the store, then to the server as soon as there is one. A failure shows in the message.
- *
- * Returns: (transfer none) (nullable): the new message, pending; %NULL if @body has nothing but white space
- */
-KithMessage *
-kith_conversation_send (KithConversation *self,
-                        const char       *body)
-{
-  g_autoptr(KithMessage) message = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *trimmed = NULL;
-  g_autofree char *id = NULL;
-  const char *sender;
-
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), NULL);
-  g_return_val_if_fail (body != NULL, NULL);
-
-  text = g_utf8_make_valid (body, -1);
-  trimmed = g_strdup (text);
-  if (*g_strstrip (trimmed) == '\0')
-    return NULL;
-
-  id = g_uuid_string_random ();
-  sender = self->account != NULL ? kith_account_get_address (self->account) : NULL;
-  message = kith_message_new (self, KITH_DIRECTION_OUT, sender, text, g_get_real_time (), id);
-  self->own_chat_state = KITH_CHAT_STATE_ACTIVE;
-  kith_conversation_add_message (self, message, TRUE);
-  kith_conversation_mark_read (self);
-
-  if (self->account != NULL)
-    kith_account_send_message (self->account, message);
-
-  return message;
-}
-
-/**
- * kith_conversation_retry:
- *
- * Sends a message that failed again, under the same id: whoever has it already sees it once.
- */
-void
-kith_conversation_retry (KithConversation *self,
-                         KithMessage      *message)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-  g_return_if_fail (KITH_IS_MESSAGE (message));
-
-  if (kith_message_get_delivery (message) != KITH_DELIVERY_FAILED)
-    return;
-
-  kith_conversation_set_delivery (self, message, KITH_DELIVERY_PENDING, NULL);
-  if (self->account != NULL)
-    kith_account_send_message (self->account, message);
-}
-
-/**
- * kith_conversation_discard:
- *
- * Forgets a message that failed.
- */
-void
-kith_conversation_discard (KithConversation *self,
-                           KithMessage      *message)
-{
-  g_autoptr(KithMessage) keep = NULL;
-
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-  g_return_if_fail (KITH_IS_MESSAGE (message));
-
-  if (kith_message_get_delivery (message) != KITH_DELIVERY_FAILED)
-    return;
-
-  keep = g_object_ref (message);
-  kith_conversation_remove_message (self, message);
-  if (self->account != NULL)
-    kith_account_forget_message (self->account, message);
-}
-
-/**
  * kith_conversation_mark_read:
  *
  * Everything that came in so far has been seen.
@@ -765,20 +684,17 @@ kith_conversation_mark_read (KithConversation *self)
 }
 
 /**
- * kith_conversation_set_own_chat_state:
+ * kith_conversation_swap_own_chat_state:
  *
- * Says what the person does here (XEP-0085); only a change is sent, and only to whom it may be told.
+ * Returns: what the other side was told before, and is now told @state
  */
-void
-kith_conversation_set_own_chat_state (KithConversation *self,
-                                      KithChatState     state)
+KithChatState
+kith_conversation_swap_own_chat_state (KithConversation *self,
+                                       KithChatState     state)
 {
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  if (self->own_chat_state == state)
-    return;
+  KithChatState old = self->own_chat_state;
 
   self->own_chat_state = state;
-  if (self->account != NULL)
-    kith_account_send_chat_state (self->account, self, state);
+
+  return old;
 }

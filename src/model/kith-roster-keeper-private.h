@@ -26,6 +26,9 @@ void kith_roster_keeper_restore (KithRosterKeeper *self, GPtrArray *items, GPtrA
 void kith_roster_keeper_set_online (KithRosterKeeper *self, gboolean online);
 void kith_roster_keeper_forget_request (KithRosterKeeper *self, KithContact *contact);
 
+KithSession *kith_roster_keeper_get_session (KithRosterKeeper *self);
+gboolean kith_roster_keeper_get_online (KithRosterKeeper *self);
+
 /* Each lets @task (transfer full) answer a boolean when the server has; errors of %KITH_MODEL_ERROR. */
 void kith_roster_keeper_set_item (KithRosterKeeper  *self,
                                   KithJid           *jid,

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-conversation-private.h"
+
+#include "kith-account-private.h"
+#include "kith-message-private.h"
+
+/* What the person does in a chat: into the model at once, then on to the account. */
+
+/**
+ * kith_conversation_send:
+ *
+ * Writes a message: into the store, then to the server as soon as there is one. A failure shows in the message.
+ *
+ * Returns: (transfer none) (nullable): the new message, pending; %NULL if @body has nothing but white space
+ */
+KithMessage *
+kith_conversation_send (KithConversation *self,
+                        const char       *body)
+{
+  g_autoptr(KithMessage) message = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *trimmed = NULL;
+  g_autofree char *id = NULL;
+  KithAccount *account;
+  const char *sender;
+
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), NULL);
+  g_return_val_if_fail (body != NULL, NULL);
+
+  text = g_utf8_make_valid (body, -1);
+  trimmed = g_strdup (text);
+  if (*g_strstrip (trimmed) == '\0')
+    return NULL;
+
+  id = g_uuid_string_random ();
+  account = kith_conversation_get_account (self);
+  sender = account != NULL ? kith_account_get_address (account) : NULL;
+  message = kith_message_new (self, KITH_DIRECTION_OUT, sender, text, g_get_real_time (), id);
+  kith_conversation_swap_own_chat_state (self, KITH_CHAT_STATE_ACTIVE);
+  kith_conversation_add_message (self, message, TRUE);
+  kith_conversation_mark_read (self);
+
+  if (account != NULL)
+    kith_account_send_message (account, message);
+
+  return message;
+}
+
+/**
+ * kith_conversation_retry:
+ *
+ * Sends a message that failed again, under the same id: whoever has it already sees it once.
+ */
+void
+kith_conversation_retry (KithConversation *self,
+                         KithMessage      *message)
+{
+  KithAccount *account;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+  g_return_if_fail (KITH_IS_MESSAGE (message));
+
+  if (kith_message_get_delivery (message) != KITH_DELIVERY_FAILED)
+    return;
+
+  kith_conversation_set_delivery (self, message, KITH_DELIVERY_PENDING, NULL);
+  account = kith_conversation_get_account (self);
+  if (account != NULL)
+    kith_account_send_message (account, message);
+}
+
+/**
+ * kith_conversation_discard:
+ *
+ * Forgets a message that failed.
+ */
+void
+kith_conversation_discard (KithConversation *self,
+                           KithMessage      *message)
+{
+  g_autoptr(KithMessage) keep = NULL;
+  KithAccount *account;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+  g_return_if_fail (KITH_IS_MESSAGE (message));
+
+  if (kith_message_get_delivery (message) != KITH_DELIVERY_FAILED)
+    return;
+
+  keep = g_object_ref (message);
+  kith_conversation_remove_message (self, message);
+  account = kith_conversation_get_account (self);
+  if (account != NULL)
+    kith_account_forget_message (account, message);
+}
+
+/**
+ * kith_conversation_set_own_chat_state:
+ *
+ * Says what the person does here (XEP-0085); only a change is sent, and only to whom it may be told.
+ */
+void
+kith_conversation_set_own_chat_state (KithConversation *self,
+                                      KithChatState     state)
+{
+  KithAccount *account;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  if (kith_conversation_swap_own_chat_state (self, state) == state)
+    return;
+
+  account = kith_conversation_get_account (self);
+  if (account != NULL)
+    kith_account_send_chat_state (account, self, state);
+}
