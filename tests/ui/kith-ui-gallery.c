@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 #include <locale.h>
+#include <time.h>
 
 #include "kith-account-private.h"
 #include "kith-composer.h"
@@ -15,7 +16,8 @@
 #include "kith-model-error.h"
 
 /* Shows the widgets of conversations with people and messages that nobody wrote, to be looked at:
- * kith-ui-gallery [--width W] [--height H] [--dark] [--rtl] [--chat N] [--pane list|chat] [--many N] [--messages N] */
+ * kith-ui-gallery [--width W] [--height H] [--dark] [--rtl] [--chat N] [--pane list|chat] [--many N] [--messages N]
+ * [--scroll]: scrolls up through the chat, prints how long frames took, and ends */
 
 typedef struct
 {
@@ -28,7 +30,7 @@ typedef struct
 } Gallery;
 
 static int width = 1000, height = 720, chat, many, n_messages;
-static gboolean dark, rtl;
+static gboolean dark, rtl, scroll;
 static char *pane;
 
 static const GOptionEntry options[] = {
@@ -39,6 +41,7 @@ static const GOptionEntry options[] = {
   { "messages", 0, 0, G_OPTION_ARG_INT, &n_messages, NULL, NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, NULL, NULL },
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, NULL, NULL },
+  { "scroll", 0, 0, G_OPTION_ARG_NONE, &scroll, NULL, NULL },
   { "pane", 0, 0, G_OPTION_ARG_STRING, &pane, NULL, NULL },
   { NULL },
 };
@@ -257,6 +260,122 @@ make_pane (GtkWidget *title,
   return box;
 }
 
+#define SCROLL_FRAMES 300
+#define SCROLL_PIXELS 60
+
+typedef struct
+{
+  gint64 began;
+  gint64 frame;
+  GArray *times; /* µs of each frame */
+  int n;
+} Scroll;
+
+/* µs that this thread has worked: others on a busy machine do not count. */
+static gint64
+get_work (void)
+{
+  struct timespec work;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &work);
+
+  return (gint64)work.tv_sec * G_USEC_PER_SEC + work.tv_nsec / 1000;
+}
+
+static void
+before_paint_cb (Scroll *self)
+{
+  self->frame = get_work ();
+}
+
+static int
+compare_times (gconstpointer a,
+               gconstpointer b)
+{
+  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+print_times (Scroll *self)
+{
+  gint64 *times;
+
+  g_array_sort (self->times, compare_times);
+  times = (gint64 *)(void *)self->times->data;
+  g_print ("scrolled: %u frames, p50 %.1f ms, p99 %.1f ms, longest %.1f ms\n", self->times->len,
+           times[self->times->len / 2] / 1000.0, times[self->times->len * 99 / 100] / 1000.0,
+           times[self->times->len - 1] / 1000.0);
+}
+
+static void
+after_paint_cb (Scroll *self)
+{
+  gint64 now = get_work ();
+  gint64 time = now - self->frame;
+
+  if (self->n == 0)
+    g_print ("first frame: after %.0f ms, of which %.0f in it\n", (now - self->began) / 1000.0, time / 1000.0);
+  if (self->n++ > 30)
+    g_array_append_val (self->times, time);
+  if (self->n == SCROLL_FRAMES)
+    {
+      print_times (self);
+      g_application_quit (g_application_get_default ());
+    }
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget,
+            GType      type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+tick_cb (GtkWidget     *view,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (find_child (view, GTK_TYPE_LIST_VIEW), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  Scroll *self = user_data;
+
+  if (self->n > 30)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - SCROLL_PIXELS);
+  gtk_widget_queue_draw (view);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+measure (GtkWidget *window,
+         GtkWidget *view)
+{
+  static Scroll self;
+  GdkFrameClock *clock;
+
+  self.began = 0;
+  self.times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gtk_widget_realize (window);
+  clock = gtk_widget_get_frame_clock (window);
+  g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (before_paint_cb), &self);
+  g_signal_connect_data (clock, "after-paint", G_CALLBACK (after_paint_cb), &self, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  gtk_widget_add_tick_callback (view, tick_cb, &self, NULL);
+}
+
 static void
 activate_cb (GtkApplication *application,
              Gallery        *self)
@@ -297,6 +416,9 @@ activate_cb (GtkApplication *application,
   first = g_list_model_get_item (G_LIST_MODEL (self->conversations), (guint)chat);
   if (first != NULL)
     open_cb (self, first);
+
+  if (scroll)
+    measure (window, self->view);
 
   gtk_window_present (GTK_WINDOW (window));
 }
