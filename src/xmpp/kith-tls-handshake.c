@@ -141,8 +141,8 @@ static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   static const char *const protocols[] = { "xmpp-client", NULL };
-  KithTlsHandshake *self = KITH_TLS_HANDSHAKE (source);
   g_autoptr(GTask) task = user_data;
+  KithTlsHandshake *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(GTlsConnection) connection = g_task_propagate_pointer (G_TASK (result), &error);
 
