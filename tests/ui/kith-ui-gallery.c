@@ -265,10 +265,10 @@ make_pane (GtkWidget *title,
 
 typedef struct
 {
-  gint64 began;
-  gint64 frame;
+  gint64  began;
+  gint64  frame;
   GArray *times; /* µs of each frame */
-  int n;
+  int     n;
 } Scroll;
 
 /* µs that this thread has worked: others on a busy machine do not count. */
