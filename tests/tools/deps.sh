@@ -23,21 +23,6 @@ ensure_packages ()
   install_missing
 }
 
-# ensure_optional SET…: as ensure_packages, but a set that apt does not have is no error.
-ensure_optional ()
-{
-  command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || return 0
-
-  local normal=() backports=()
-  missing_packages "$@"
-  if [ ${#normal[@]} -eq 0 ] && [ ${#backports[@]} -eq 0 ]; then
-    return 0
-  fi
-  echo "./dev is going to install with apt, where it is available:"
-  printf '%s\n' "${normal[@]}" "${backports[@]}" | sort | fold_words
-  (install_missing) || echo "Not available here; going on without."
-}
-
 # Fills the arrays normal and backports of the caller.
 missing_packages ()
 {

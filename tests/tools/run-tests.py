@@ -57,16 +57,16 @@ def selection(build, names):
                             check=True, capture_output=True, text=True).stdout
     tests = json.loads(listed)
     suites = {suite.split(':')[-1] for test in tests for suite in test['suite']}
-    arguments = []
     for name in names:
-        if name in suites:
-            arguments += ['--suite', name]
-        elif any(test['name'] == name for test in tests):
-            arguments.append(name)
-        else:
+        if name not in suites and all(test['name'] != name for test in tests):
             sys.exit(f'There is no suite and no test "{name}". Suites: '
                      + ', '.join(sorted(suites)))
-    return arguments
+    if all(name in suites for name in names):
+        return [argument for name in names for argument in ('--suite', name)]
+    # Meson runs what is in the suites *and* has the names: say the suites by their tests.
+    return sorted({test['name'] for test in tests
+                   if test['name'] in names
+                   or any(suite.split(':')[-1] in names for suite in test['suite'])})
 
 
 def main():

@@ -207,6 +207,11 @@ class Desktop:
         path = self.folder / (program + '.log')
         return path.read_text(errors='replace') if path.exists() else ''
 
+    def states(self):
+        """Which of its programs have ended, and how: for a failed test's log."""
+        return ', '.join(f'{pathlib.Path(process.args[0]).name} ended with {process.returncode}'
+                         for process in self._children if process.poll() is not None) or 'running'
+
     def end(self, process, how=signal.SIGTERM):
         """Ends one process of this desktop and answers its exit code."""
         if process.poll() is None:

@@ -60,12 +60,13 @@ class Journey:
 
     def decide_about_the_certificate(self):
         """Its issuer is a throwaway CA that nobody trusts: Kith must ask, and say the fingerprint."""
-        self.screen.press(self.screen.find('button', re.compile('certificate|details', re.I)))
-        trust = self.screen.find('button', re.compile('Trust for this account'))
+        trust = re.compile('Trust for this account')
+        self.screen.wait_shows('vouches for this server')
+        self.screen.click_until('button', 'Show details', lambda: self.screen.all('button', trust))
         fingerprint = self.server.certificate_sha256
         shown = re.compile('[^0-9a-f]*'.join(fingerprint[:16]), re.IGNORECASE)
         self.screen.wait_shows(shown)
-        self.screen.press(trust)
+        self.screen.press(self.screen.find('button', trust))
 
     def see_who_is_there(self):
         self.screen.wait_shows('Ben', timeout=30)
@@ -109,7 +110,8 @@ def explained(step, desktop):
         except Exception:
             picture = pathlib.Path(sys.argv[1]).resolve() / 'meson-logs' / f'journey-{step.__name__}.png'
             desktop.picture(picture)
-            print(f'# picture: {picture}\n' + desktop.log('kith'), file=sys.stderr)
+            print(f'# picture: {picture}; {desktop.states()}\n{desktop.log("kith")}',
+                  file=sys.stderr)
             raise
     run.__name__ = step.__name__
     return run
