@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the steps of one message, which share all their state */
 
 #include "kith-outbox-private.h"
 
@@ -16,6 +17,9 @@
 /* Owned by the account's engine; main thread. A message passes through three steps: it is stored, it is handed to the
  * connection, and a ping behind it comes back, so that the server must have it. Whatever the connection loses before the ping comes back is
  * handed over again on the next one; the receiver and the archive know it by its origin-id. */
+
+/* In bytes: what every server takes (RFC 6120, 13.12). */
+#define LEAST_REFUSED 10000
 
 typedef enum
 {
@@ -547,6 +551,37 @@ kith_outbox_restore (KithOutbox *self,
   flush (self);
 }
 
+/* A server that finds a stanza too big ends the stream (RFC 6120, 13.12), and would do so for ever: the biggest of what it was
+ * just given does not go there. */
+static void
+give_up_biggest (KithOutbox *self)
+{
+  g_autoptr(GError) reason = NULL;
+  GList *biggest = NULL;
+  gsize size = LEAST_REFUSED;
+  KithMessage *message;
+
+  for (GList *l = self->waiting.head; l != NULL; l = l->next)
+    {
+      Waiting *waiting = l->data;
+      gsize length = strlen (kith_message_get_body (waiting->message));
+
+      if (waiting->step == STEP_HANDED && length >= size)
+        {
+          biggest = l;
+          size = length;
+        }
+    }
+
+  if (biggest == NULL)
+    return;
+
+  message = ((Waiting *)biggest->data)->message;
+  reason = g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_TOO_LONG, "the server ended the stream at it");
+  note_delivery (self, get_peer (message), kith_message_get_stanza_id (message), KITH_DELIVERY_FAILED, reason);
+  drop (self, biggest);
+}
+
 /**
  * kith_outbox_set_online:
  *
@@ -565,6 +600,9 @@ kith_outbox_set_online (KithOutbox *self,
   g_cancellable_cancel (self->connected);
   g_clear_object (&self->connected);
   self->connected = g_cancellable_new ();
+
+  if (!online && g_error_matches (kith_session_get_error (self->session), KITH_XMPP_ERROR, KITH_XMPP_ERROR_POLICY))
+    give_up_biggest (self);
 
   for (GList *l = self->waiting.head; l != NULL; l = l->next)
     {
