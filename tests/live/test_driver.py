@@ -24,6 +24,13 @@ def friendly_server():
     return server
 
 
+def ask(friend):
+    """Waits until the server has dealt with all that FRIEND has sent."""
+    async def act():
+        await friend.client.get_roster()
+    friend.run(act())
+
+
 def test_talk():
     """Out, receipt, in, typed while away, history and search, also after a restart."""
     with tempfile.TemporaryDirectory() as profile, Server(users=USERS) as server, \
@@ -210,7 +217,7 @@ def test_block():
         ada.do('block', jid=BEN)
         ada.wait('contact', jid=BEN, blocked=True)
         ben.send(ADA, 'can you hear me?')
-        ben.run(ben.client.get_roster())         # the server has dealt with it
+        ask(ben)                                 # the server has dealt with it
         ada.do('block', jid=BEN, blocked=False)
         ada.wait('contact', jid=BEN, blocked=False)
         ben.send(ADA, 'and now?')
