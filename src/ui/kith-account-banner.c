@@ -143,6 +143,8 @@ update (KithAccountBanner *self)
     {
       g_clear_handle_id (&self->quiet_id, g_source_remove);
       gtk_revealer_set_reveal_child (self->revealer, FALSE);
+      /* A hidden line still speaks to screen readers. */
+      gtk_label_set_label (self->label, "");
     }
 }
 

@@ -87,6 +87,8 @@ set_busy (KithCreateAccountPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_label_set_label (self->submit_label, self->form != NULL ? _("Create account") : _("Continue"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (self->submit_label), -1);
   validate (self);
 }
 
@@ -303,6 +305,7 @@ kith_create_account_page_init (KithCreateAccountPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  set_busy (self, FALSE);
 
   g_signal_connect_object (self->domain_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->domain_row, "entry-activated", G_CALLBACK (submit), self, G_CONNECT_SWAPPED);

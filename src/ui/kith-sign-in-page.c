@@ -89,6 +89,8 @@ set_busy (KithSignInPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_label_set_label (self->submit_label, busy ? _("Signing in…") : _("Sign in"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (self->submit_label), -1);
   validate (self);
 }
 
@@ -310,6 +312,8 @@ kith_sign_in_page_init (KithSignInPage *self)
                                  G_CONNECT_SWAPPED);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  set_busy (self, FALSE);
 
   g_signal_connect_object (self->address_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->password_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
