@@ -87,8 +87,6 @@ set_busy (KithCreateAccountPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_label_set_label (self->submit_label, self->form != NULL ? _("Create account") : _("Continue"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_label (self->submit_label), -1);
   validate (self);
 }
 

@@ -42,7 +42,9 @@ class Journey:
         assert text(entry) == words or name == 'Password', f'{name} says {text(entry)!r}'
 
     def _submit(self):
-        self.screen.press(self.screen.find('button', 'Sign in'))
+        # The welcome page behind has a button of the same words.
+        self.screen.find('button', 'Sign in')
+        self.screen.press(self.screen.all('button', 'Sign in')[-1])
 
     def _open_ben(self):
         composer = re.compile('^Message Ben')
