@@ -94,7 +94,8 @@ kith_time_words_short (gint64 time,
 
   if (age > 1 && age < 7)
     {
-      /* Translators: a day of the last week in a narrow column, as in "Mon". xgettext:no-c-format */
+      /* Translators: a day of the last week in a narrow column, as in "Mon".
+       * xgettext:no-c-format */
       return g_date_time_format (when, _("%a"));
     }
 
@@ -129,7 +130,8 @@ kith_time_words_day (gint64 time,
 
   if (age > 1 && age < 7)
     {
-      /* Translators: a day of the last week as a heading, as in "Monday". xgettext:no-c-format */
+      /* Translators: a day of the last week as a heading, as in "Monday".
+       * xgettext:no-c-format */
       return g_date_time_format (when, _("%A"));
     }
 
