@@ -179,7 +179,8 @@ name_cb (KithContactDetails *self)
 static void
 groups_cb (KithContactDetails *self)
 {
-  g_auto(GStrv) parts = g_strsplit (gtk_editable_get_text (self->groups_row), ",", -1);
+  /* The commas of Arabic, Chinese and Japanese keyboards part words as well. */
+  g_auto(GStrv) parts = g_regex_split_simple ("[,،、，]", gtk_editable_get_text (self->groups_row), 0, 0);
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) groups = NULL;
 
