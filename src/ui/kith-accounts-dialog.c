@@ -49,7 +49,7 @@ words_of_state (GBinding     *binding,
       break;
 
     case KITH_ACCOUNT_WAITING:
-      g_value_set_string (to, _("Waiting to reconnect"));
+      g_value_set_string (to, _("Waiting to connect again"));
       break;
 
     case KITH_ACCOUNT_FAILED:

@@ -97,16 +97,10 @@ get_accent_words (KithConversation *conversation)
   const char *draft = kith_conversation_get_draft (conversation);
 
   if (kith_conversation_get_chat_state (conversation) == KITH_CHAT_STATE_COMPOSING)
-    {
-      /* Translators: somebody is writing; stands where their last message was. */
-      return _("typing…");
-    }
+    return _("typing…");
 
   if (draft != NULL && *draft != '\0')
-    {
-      /* Translators: before the first words of a message that is not sent yet. */
-      return _("Draft:");
-    }
+    return _("Draft:");
 
   return NULL;
 }

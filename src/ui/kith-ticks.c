@@ -123,23 +123,23 @@ kith_ticks_get_words (KithDelivery delivery)
     {
     case KITH_DELIVERY_PENDING:
       /* Translators: how far an own message has come. */
-      return C_("message", "waiting to be sent");
+      return _("waiting to be sent");
 
     case KITH_DELIVERY_SENT:
       /* Translators: how far an own message has come. */
-      return C_("message", "sent");
+      return _("sent");
 
     case KITH_DELIVERY_DELIVERED:
       /* Translators: how far an own message has come. */
-      return C_("message", "delivered");
+      return _("delivered");
 
     case KITH_DELIVERY_READ:
       /* Translators: how far an own message has come. */
-      return C_("message", "read");
+      return _("read");
 
     case KITH_DELIVERY_FAILED:
       /* Translators: how far an own message has come. */
-      return C_("message", "not sent");
+      return _("not sent");
 
     case KITH_DELIVERY_NONE:
       return "";

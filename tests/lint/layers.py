@@ -27,6 +27,7 @@ TESTS_BELOW = {
     "tools": {"base", "xmpp", "store", "crypto", "net", "model", "desktop"},
     "ui": {"base", "xmpp", "store", "crypto", "net", "model", "desktop", "ui"},
     "live": set(BELOW),
+    "bench": {"bench"},
 }
 
 # What model offers upwards speaks of none of these.
@@ -47,6 +48,7 @@ ONLY_IN = {
     r"^(omemo|signal)/": {"crypto"},
     r"^(gtk|gdk|gsk)/|^adwaita\.h$|^libadwaita|^(pango|cairo|graphene|gdk-pixbuf)": {"ui", "app"},
     r"^json-glib/": {"tools"},
+    r"^X11/|^spawn\.h$": {"bench"},
     r"^glib/gi18n(-lib)?\.h$": {"ui", "app", "desktop"},
 }
 
