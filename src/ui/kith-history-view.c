@@ -13,6 +13,7 @@
 #include "kith-time-words.h"
 
 #define END_SLACK 12
+#define FOLLOW_FRAMES 4
 #define OLDER_PAGES 1.5
 #define DAY_SHOWN_MS 1200
 
@@ -51,7 +52,10 @@ struct _KithHistoryView
 
   /* Sources */
   guint              day_id;
-  guint              scroll_id;
+  guint              follow_id;     /* a tick callback */
+
+  guint              follow_row;    /* the first new one, where not `at_end` */
+  guint              n_follow;      /* for so many frames */
   guint              midnight_id;
 
   guint              n_new;      /* came in below what is in sight */
@@ -135,26 +139,47 @@ update_empty (KithHistoryView *self)
 }
 
 static gboolean
-scroll_cb (gpointer user_data)
+follow_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       user_data)
 {
-  KithHistoryView *self = user_data;
+  KithHistoryView *self = KITH_HISTORY_VIEW (widget);
 
-  self->scroll_id = 0;
-  if (get_n_rows (self) > 0)
+  /* The first new message is looked for from the end, so that it comes to stand at the upper edge. */
+  if (!self->at_end && self->n_follow == FOLLOW_FRAMES / 2)
+    scroll_to (self, MIN (self->follow_row, get_n_rows (self) - 1));
+  else if (self->at_end && get_n_rows (self) > 0 && get_distance_to_end (self) > 0)
     scroll_to (self, get_n_rows (self) - 1);
+
+  if (--self->n_follow > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->follow_id = 0;
 
   return G_SOURCE_REMOVE;
 }
 
-/* Rows that were just added are not measured yet: once now, so that no frame shows them below the edge, and once after. */
+static void
+stop_following (KithHistoryView *self)
+{
+  if (self->follow_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->follow_id);
+
+  self->follow_id = 0;
+}
+
+/* Rows that were just added are not measured yet: once now, so that no frame shows them below the edge, and in the next frames
+ * as long as measuring them moves the end. */
 static void
 follow_end (KithHistoryView *self)
 {
   self->at_end = TRUE;
   self->n_new = 0;
-  scroll_to (self, get_n_rows (self) - 1);
-  if (self->scroll_id == 0)
-    self->scroll_id = g_idle_add (scroll_cb, self);
+  self->n_follow = FOLLOW_FRAMES;
+  if (get_n_rows (self) > 0)
+    scroll_to (self, get_n_rows (self) - 1);
+  if (self->follow_id == 0)
+    self->follow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), follow_cb, NULL, NULL);
 }
 
 static void
@@ -170,8 +195,9 @@ show_beginning (KithHistoryView *self)
   follow_end (self);
   if (kith_history_model_find_unread (self->history, &row))
     {
-      g_clear_handle_id (&self->scroll_id, g_source_remove);
-      scroll_to (self, row);
+      self->at_end = FALSE;
+      self->n_follow = FOLLOW_FRAMES;
+      self->follow_row = row;
     }
 
   update_newest (self);
@@ -231,7 +257,8 @@ rows_changed_cb (KithHistoryView *self,
     return;
 
   last = g_list_model_get_item (rows, n - 1);
-  if (self->at_end || kith_message_get_direction (kith_history_item_get_message (last)) == KITH_DIRECTION_OUT)
+  if (self->at_end || get_distance_to_end (self) <= END_SLACK ||
+      kith_message_get_direction (kith_history_item_get_message (last)) == KITH_DIRECTION_OUT)
     follow_end (self);
   else
     self->n_new += added;
@@ -294,7 +321,7 @@ show_day (KithHistoryView *self)
 }
 
 static void
-scrolled_cb (KithHistoryView *self)
+measured_cb (KithHistoryView *self)
 {
   gboolean at_end = get_distance_to_end (self) <= END_SLACK;
 
@@ -302,7 +329,7 @@ scrolled_cb (KithHistoryView *self)
     return;
 
   /* While rows are on their way to the end, where the view is says nothing. */
-  if (self->scroll_id == 0 && self->at_end != at_end)
+  if (self->follow_id == 0 && self->at_end != at_end)
     {
       self->at_end = at_end;
       if (at_end)
@@ -310,17 +337,22 @@ scrolled_cb (KithHistoryView *self)
       update_newest (self);
     }
 
-  if (!self->at_end)
-    show_day (self);
-
   load_if_near (self);
+}
+
+static void
+value_changed_cb (KithHistoryView *self)
+{
+  measured_cb (self);
+  if (!self->opening && !self->at_end && get_n_rows (self) > 0)
+    show_day (self);
 }
 
 static void
 resized_cb (KithHistoryView *self)
 {
-  if (!self->opening && self->at_end && self->scroll_id == 0)
-    self->scroll_id = g_idle_add (scroll_cb, self);
+  if (!self->opening && self->at_end && get_n_rows (self) > 0)
+    follow_end (self);
 }
 
 static void
@@ -448,7 +480,7 @@ static void
 clear (KithHistoryView *self)
 {
   g_clear_handle_id (&self->day_id, g_source_remove);
-  g_clear_handle_id (&self->scroll_id, g_source_remove);
+  stop_following (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_signal_group_set_target (self->message_signals, NULL);
@@ -591,7 +623,8 @@ kith_history_view_init (KithHistoryView *self)
 
   self->message_signals = g_signal_group_new (KITH_TYPE_MESSAGE_LIST);
   g_signal_group_connect_swapped (self->message_signals, "notify::first-unread", G_CALLBACK (first_unread_cb), self);
-  g_signal_connect_object (get_adjustment (self), "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_adjustment (self), "changed", G_CALLBACK (measured_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_adjustment (self), "value-changed", G_CALLBACK (value_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_adjustment (self), "notify::page-size", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
   self->menu = kith_history_menu_new (GTK_WIDGET (self));
   self->midnight_id = g_timeout_add_seconds (get_seconds_until_tomorrow (), midnight_cb, self);

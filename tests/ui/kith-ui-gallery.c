@@ -16,7 +16,7 @@
 #include "kith-model-error.h"
 
 /* Shows the widgets of conversations with people and messages that nobody wrote, to be looked at:
- * kith-ui-gallery [--width W] [--height H] [--dark] [--rtl] [--chat N] [--pane list|chat] [--many N] [--messages N]
+ * kith-ui-gallery [--width W] [--height H] [--dark] [--rtl] [--chat N] [--pane list|chat] [--many N] [--messages N] [--unread N]
  * [--scroll]: scrolls up through the chat, prints how long frames took, and ends */
 
 typedef struct
@@ -29,7 +29,7 @@ typedef struct
   gint64       now;
 } Gallery;
 
-static int width = 1000, height = 720, chat, many, n_messages;
+static int width = 1000, height = 720, chat, many, n_messages, n_unread;
 static gboolean dark, rtl, scroll;
 static char *pane;
 
@@ -38,6 +38,7 @@ static const GOptionEntry options[] = {
   { "height", 0, 0, G_OPTION_ARG_INT, &height, NULL, NULL },
   { "chat", 0, 0, G_OPTION_ARG_INT, &chat, NULL, NULL },
   { "many", 0, 0, G_OPTION_ARG_INT, &many, NULL, NULL },
+  { "unread", 0, 0, G_OPTION_ARG_INT, &n_unread, NULL, NULL },
   { "messages", 0, 0, G_OPTION_ARG_INT, &n_messages, NULL, NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, NULL, NULL },
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, NULL, NULL },
@@ -169,6 +170,7 @@ fill_long (Gallery          *self,
     }
 
   kith_message_list_prepend (kith_conversation_get_messages (conversation), page, FALSE);
+  kith_message_list_mark_unread (kith_conversation_get_messages (conversation), (guint)n_unread);
   g_rand_free (rand);
 }
 

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <adwaita.h>
+
+#include "kith-account-private.h"
+#include "kith-contact-private.h"
+#include "kith-conversation-private.h"
+#include "kith-conversation-view.h"
+#include "kith-history-row.h"
+#include "kith-message-list-private.h"
+#include "kith-message-private.h"
+
+/* Widgets of a conversation on a screen that nobody sees. */
+
+typedef struct
+{
+  KithAccount      *account;
+  KithConversation *conversation;
+  GtkWidget        *window;
+  GtkWidget        *view;
+} Fixture;
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  *(gboolean *)user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_for (guint milliseconds)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add (milliseconds, wake_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget,
+            GType      type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+set_up (Fixture      *self,
+        gconstpointer data)
+{
+  g_autoptr(KithJid) jid = kith_jid_new ("me@kith.example", NULL);
+  g_autoptr(KithJid) peer = kith_jid_new ("ada@kith.example", NULL);
+  g_autoptr(KithContact) contact = NULL;
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+
+  self->account = kith_account_new (jid);
+  contact = kith_contact_new (self->account, peer);
+  self->conversation = kith_conversation_new (self->account, contact);
+  for (int i = 0; i < 60; i++)
+    g_ptr_array_add (page, kith_message_new (self->conversation, KITH_DIRECTION_IN, "ada@kith.example", "Some words",
+                                             (1000 + i * 60) * (gint64)G_USEC_PER_SEC, NULL));
+  kith_message_list_prepend (kith_conversation_get_messages (self->conversation), page, FALSE);
+
+  self->view = kith_conversation_view_new ();
+  self->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (self->window), self->view);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 500, 500);
+  kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), self->conversation);
+  gtk_window_present (GTK_WINDOW (self->window));
+  run_for (300);
+}
+
+static void
+tear_down (Fixture      *self,
+           gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  run_for (50);
+  g_assert_finalize_object (self->conversation);
+  g_assert_finalize_object (self->account);
+}
+
+static double
+get_distance_to_end (Fixture *self)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (find_child (self->view, GTK_TYPE_LIST_VIEW), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
+         gtk_adjustment_get_value (adjustment);
+}
+
+static void
+receive (Fixture    *self,
+         const char *body)
+{
+  g_autoptr(KithMessage) message = kith_message_new (self->conversation, KITH_DIRECTION_IN, "ada@kith.example", body,
+                                                     g_get_real_time (), NULL);
+
+  kith_conversation_add_message (self->conversation, message, TRUE);
+  run_for (200);
+}
+
+/* Opens at its end and stays there, but lets whoever reads further up read on. */
+static void
+test_end (Fixture      *self,
+          gconstpointer data)
+{
+  GtkWidget *list = find_child (self->view, GTK_TYPE_LIST_VIEW);
+  double before;
+
+  g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
+  receive (self, "One more");
+  g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
+
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", 20);
+  run_for (200);
+  before = get_distance_to_end (self);
+  g_assert_cmpfloat (before, >, 500);
+  receive (self, "And one");
+  g_assert_cmpfloat (get_distance_to_end (self), >, before);
+
+  /* What the person writes is always shown. */
+  kith_conversation_send (self->conversation, "Mine");
+  run_for (200);
+  g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
+}
+
+static void
+test_draft (Fixture      *self,
+            gconstpointer data)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_child (self->view, GTK_TYPE_TEXT_VIEW)));
+  g_autofree char *flood = g_strnfill (1000000, 'x');
+
+  gtk_text_buffer_insert_at_cursor (buffer, "Half a thou", -1);
+  run_for (800);
+  g_assert_cmpstr (kith_conversation_get_draft (self->conversation), ==, "Half a thou");
+
+  /* A megabyte is refused, and what was there stays. */
+  gtk_text_buffer_insert_at_cursor (buffer, flood, -1);
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, 11);
+
+  /* Leaving keeps the draft at once, coming back brings it back. */
+  gtk_text_buffer_insert_at_cursor (buffer, "ght", -1);
+  kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), NULL);
+  g_assert_cmpstr (kith_conversation_get_draft (self->conversation), ==, "Half a thought");
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, 0);
+  kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), self->conversation);
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, 14);
+}
+
+static void
+test_label (Fixture      *self,
+            gconstpointer data)
+{
+  g_autoptr(GDateTime) noon = g_date_time_new_local (2026, 5, 6, 12, 0, 0);
+  g_autoptr(KithMessage) message = kith_message_new (self->conversation, KITH_DIRECTION_OUT, "me@kith.example", "Hello",
+                                                     g_date_time_to_unix (noon) * G_USEC_PER_SEC, NULL);
+  g_autoptr(KithHistoryItem) item = kith_history_item_new (KITH_HISTORY_MESSAGE, message);
+  g_autofree char *label = NULL;
+
+  kith_message_set_delivery (message, KITH_DELIVERY_DELIVERED, NULL);
+  label = kith_history_row_dup_label (item);
+  g_assert_cmpstr (label, ==, "You, 12:00: Hello, delivered");
+}
+
+/* Words of a megabyte, with and without blanks and lines, take no row higher than what is shown of them. */
+static void
+test_flood (Fixture      *self,
+            gconstpointer data)
+{
+  g_autofree char *solid = g_strnfill (1000000, 'x');
+  g_autofree char *lines = g_strnfill (1000000, '\n');
+  gint64 start = g_get_monotonic_time ();
+
+  receive (self, solid);
+  receive (self, lines);
+  receive (self, "That was it");
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+  g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add ("/conversation-view/end", Fixture, NULL, set_up, test_end, tear_down);
+  g_test_add ("/conversation-view/draft", Fixture, NULL, set_up, test_draft, tear_down);
+  g_test_add ("/conversation-view/label", Fixture, NULL, set_up, test_label, tear_down);
+  g_test_add ("/conversation-view/flood", Fixture, NULL, set_up, test_flood, tear_down);
+
+  return g_test_run ();
+}
