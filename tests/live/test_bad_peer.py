@@ -5,7 +5,7 @@
 import datetime
 
 import kith_tap
-from kith_driver import Driver
+from kith_driver import Driver, DriverError
 from kith_friend import Friends
 from kith_server import Server
 
@@ -41,12 +41,20 @@ class Company:
         friend.do(friend.client.send_raw, text)
 
     def settle(self, friend):
-        """Returns when Ada has dealt with everything that FRIEND has sent: a last message tells."""
-        self._rounds += 1
-        last = f'that was all, number {self._rounds}'
-        friend.send(ADA, last, receipt=False)
-        self.ada.wait('message', self.since, body=last)
-        return last
+        """Returns when Ada has dealt with everything that FRIEND has sent: a last message tells.
+
+        On a busy machine slixmpp now and then loses what it sends after raw text: then one more is sent.
+        """
+        for attempt in range(4):
+            self._rounds += 1
+            last = f'that was all, number {self._rounds}'
+            friend.send(ADA, last, receipt=False)
+            try:
+                return self.ada.wait('message', self.since, body=last, timeout=5)
+            except DriverError:
+                if attempt == 3:
+                    raise
+        return None
 
     def events(self, kind):
         return [e for e in self.ada.events[self.since:] if e['event'] == kind
@@ -168,7 +176,7 @@ def test_megabyte_comes_in():
         company.settle(company.ben)
         assert company.events('state') == [], company.events('state')
         history = company.ada.ask('history', with_=BEN, last=10)['messages']
-        assert len(history) == 2 and history[0]['body'] == body
+        assert len(history) >= 2 and history[0]['body'] == body
 
 
 def test_errors_for_what_we_never_sent():
