@@ -26,6 +26,17 @@ static const SecretSchema schema = {
   },
 };
 
+/* gnome-keyring finds nothing by the schema's name in a keyring that has not been open yet, only by the attributes. */
+static const SecretSchema any_schema = {
+  .name = "im.kith.Kith.Account",
+  .flags = SECRET_SCHEMA_DONT_MATCH_NAME,
+  .attributes = {
+    { "account", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { "kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { NULL, 0 },
+  },
+};
+
 /* libsecret and the bus have many ways to say that there is no keyring; people need one. */
 static GError *
 translate (GError *error)
@@ -52,6 +63,61 @@ new_attributes (const char *account,
   return secret_attributes_build (&schema, "account", account, "kind", kind, NULL);
 }
 
+static gboolean
+answer_secret (GTask *task,
+               char  *secret)
+{
+  if (secret == NULL)
+    return FALSE;
+
+  g_task_return_pointer (task, g_strdup (secret), (GDestroyNotify)kith_secret_free);
+  secret_password_free (secret);
+
+  return TRUE;
+}
+
+static void
+looked_up_again_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  char *secret = secret_password_lookup_finish (result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, translate (error));
+  else if (!answer_secret (task, secret))
+    g_task_return_new_error (task, KITH_MODEL_ERROR, KITH_MODEL_ERROR_KEYRING_LOCKED, "The keyring stays locked");
+}
+
+/* The person was asked to open the keyring, and did or did not. */
+static void
+unlocked_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GList *items = secret_password_search_finish (result, &error);
+
+  g_list_free_full (items, g_object_unref);
+  if (error != NULL)
+    {
+      g_task_return_error (task, translate (error));
+      return;
+    }
+
+  secret_password_lookupv (&schema, g_task_get_task_data (task), g_task_get_cancellable (task), looked_up_again_cb,
+                           g_object_ref (task));
+}
+
+static gboolean
+is_locked (gpointer item)
+{
+  return SECRET_IS_ITEM (item) && secret_item_get_locked (item);
+}
+
 /* A lookup in a locked keyring finds nothing and says nothing: an item that can be found but not read tells it. */
 static void
 searched_cb (GObject      *source,
@@ -64,8 +130,9 @@ searched_cb (GObject      *source,
 
   if (error != NULL)
     g_task_return_error (task, translate (error));
-  else if (items != NULL)
-    g_task_return_new_error (task, KITH_MODEL_ERROR, KITH_MODEL_ERROR_KEYRING_LOCKED, "The keyring is locked");
+  else if (items != NULL && is_locked (items->data))
+    secret_password_searchv (&any_schema, g_task_get_task_data (task), SECRET_SEARCH_UNLOCK,
+                             g_task_get_cancellable (task), unlocked_cb, g_object_ref (task));
   else
     g_task_return_pointer (task, NULL, NULL);
 
@@ -82,22 +149,10 @@ looked_up_cb (GObject      *source,
   char *secret = secret_password_lookup_finish (result, &error);
 
   if (error != NULL)
-    {
-      g_task_return_error (task, translate (error));
-    }
-  else if (secret != NULL)
-    {
-      g_task_return_pointer (task, g_strdup (secret), (GDestroyNotify)kith_secret_free);
-      secret_password_free (secret);
-    }
-  else
-    {
-      GCancellable *cancellable = g_task_get_cancellable (task);
-      GHashTable *attributes = g_task_get_task_data (task);
-
-      secret_password_searchv (&schema, attributes, SECRET_SEARCH_NONE, cancellable, searched_cb,
-                               g_steal_pointer (&task));
-    }
+    g_task_return_error (task, translate (error));
+  else if (!answer_secret (task, secret))
+    secret_password_searchv (&any_schema, g_task_get_task_data (task), SECRET_SEARCH_NONE,
+                             g_task_get_cancellable (task), searched_cb, g_object_ref (task));
 }
 
 static void

@@ -108,9 +108,14 @@ show_error (KithAccountBanner *self,
   g_autofree char *text = NULL;
 
   if (self->watched->len > 1)
-    text = g_strdup_printf ("%s: %s", kith_account_get_address (account), sentence->text);
+    {
+      /* Translators: which of several accounts, and what is wrong, as in "ada@example.org: The connection was lost". */
+      text = g_strdup_printf (_("%s: %s"), kith_account_get_address (account), sentence->text);
+    }
   else
-    text = g_strdup (sentence->text);
+    {
+      text = g_strdup (sentence->text);
+    }
 
   show_text (self, text, TRUE);
   kith_sentence_show_action (sentence, self->button);

@@ -190,7 +190,7 @@ remove_cb (KithAccountPage *self)
 
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                   /* Translators: %s is an address such as ada@example.org */
-                                  _("The chats of %s stored on this computer are deleted. The account itself stays with its provider."),
+                                  _("The chats of %s on this computer will be deleted. The account itself stays with its provider."),
                                   kith_account_get_address (self->account));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "remove", _("_Remove"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);

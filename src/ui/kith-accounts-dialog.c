@@ -49,7 +49,7 @@ words_of_state (GBinding     *binding,
       break;
 
     case KITH_ACCOUNT_WAITING:
-      g_value_set_string (to, _("Waiting to connect again"));
+      g_value_set_string (to, _("Waiting to reconnect"));
       break;
 
     case KITH_ACCOUNT_FAILED:

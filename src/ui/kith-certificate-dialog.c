@@ -37,7 +37,7 @@ add_fact (KithCertificateDialog *self,
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text != NULL && *text != '\0' ? text : _("Not said"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text != NULL && *text != '\0' ? text : _("Not stated"));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_preferences_group_add (self->facts, row);
 }
@@ -89,8 +89,8 @@ show_certificate (KithCertificateDialog *self,
 
   gtk_label_set_label (self->flaw_label, sentence->text);
   add_fact (self, _("Account"), kith_account_get_address (self->account));
-  add_fact (self, _("Made for"), subject);
-  add_fact (self, _("Vouched for by"), issuer);
+  add_fact (self, _("Issued to"), subject);
+  add_fact (self, _("Issued by"), issuer);
   add_fact (self, _("Valid from"), since_text);
   add_fact (self, _("Valid until"), until_text);
   add_fact (self, _("Fingerprint (SHA-256)"), fingerprint);

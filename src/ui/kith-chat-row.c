@@ -97,10 +97,16 @@ get_accent_words (KithConversation *conversation)
   const char *draft = kith_conversation_get_draft (conversation);
 
   if (kith_conversation_get_chat_state (conversation) == KITH_CHAT_STATE_COMPOSING)
-    return _("typing…");
+    {
+      /* Translators: somebody is writing; stands where their last message was. */
+      return _("typing…");
+    }
 
   if (draft != NULL && *draft != '\0')
-    return _("Draft:");
+    {
+      /* Translators: before the first words of a message that is not sent yet. */
+      return _("Draft:");
+    }
 
   return NULL;
 }

@@ -67,9 +67,14 @@ update_presence (KithContactDetails *self)
   g_autofree char *text = NULL;
 
   if (status != NULL && *status != '\0')
-    text = g_strdup_printf ("%s – %s", words, status);
+    {
+      /* Translators: a presence and the person's own words, as in "Away – Back at three". */
+      text = g_strdup_printf (_("%s – %s"), words, status);
+    }
   else
-    text = g_strdup (words);
+    {
+      text = g_strdup (words);
+    }
 
   gtk_label_set_label (self->status_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->status_label), *text != '\0');
@@ -84,7 +89,8 @@ update_subscription (KithContactDetails *self)
   if (sees_them (self->contact))
     {
       adw_action_row_set_subtitle (self->see_row, _("Yes"));
-      gtk_button_set_label (self->see_button, _("Stop seeing"));
+      /* Translators: a button: they become a contact whose presence you do not see. */
+      gtk_button_set_label (self->see_button, _("Stop following"));
     }
   else
     {
@@ -99,7 +105,9 @@ update_subscription (KithContactDetails *self)
     }
   else
     {
+      /* Translators: whether they see when you are online. */
       adw_action_row_set_subtitle (self->share_row, approved ? _("As soon as they ask") : _("No"));
+      /* Translators: buttons: no longer approve in advance, or let them see your presence. */
       gtk_button_set_label (self->share_button, approved ? _("Take back") : _("Allow"));
     }
 }
@@ -171,7 +179,8 @@ name_cb (KithContactDetails *self)
 static void
 groups_cb (KithContactDetails *self)
 {
-  g_auto(GStrv) parts = g_strsplit (gtk_editable_get_text (self->groups_row), ",", -1);
+  /* The commas of Arabic, Chinese and Japanese keyboards part words as well. */
+  g_auto(GStrv) parts = g_regex_split_simple ("[,،、，]", gtk_editable_get_text (self->groups_row), 0, 0);
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) groups = NULL;
 
@@ -237,7 +246,7 @@ block_cb (KithContactDetails *self)
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Block %s?"),
                                      kith_contact_get_display_name (self->contact));
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               _("They see you as offline, and what they write comes back to them as not delivered."));
+                               _("They will see you as offline, and what they write will come back to them as not delivered."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "block", _("_Block"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "block", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -262,7 +271,7 @@ remove_cb (KithContactDetails *self)
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Remove %s from your contacts?"),
                                      kith_contact_get_display_name (self->contact));
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               _("You no longer see each other's presence. Your chat stays."));
+                               _("You will no longer see when the other is online. Your chat stays."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "remove", _("_Remove"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");

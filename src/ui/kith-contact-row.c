@@ -220,5 +220,6 @@ kith_contact_row_dup_label (KithContact *contact)
   if (*status == '\0')
     return g_strdup (kith_contact_get_display_name (contact));
 
-  return g_strdup_printf ("%s, %s", kith_contact_get_display_name (contact), status);
+  /* Translators: what a screen reader says of a contact in the list: name and presence, as in "Ada, Away". */
+  return g_strdup_printf (C_("contact", "%s, %s"), kith_contact_get_display_name (contact), status);
 }

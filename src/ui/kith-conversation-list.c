@@ -279,6 +279,14 @@ midnight_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Else the focus could not leave by Tab: whatever takes it on request would take it back. */
+static gboolean
+kith_conversation_list_focus (GtkWidget       *widget,
+                              GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (KITH_CONVERSATION_LIST (widget)->box, direction);
+}
+
 static gboolean
 kith_conversation_list_grab_focus (GtkWidget *widget)
 {
@@ -389,6 +397,7 @@ kith_conversation_list_class_init (KithConversationListClass *klass)
   object_class->dispose = kith_conversation_list_dispose;
   object_class->get_property = kith_conversation_list_get_property;
   object_class->set_property = kith_conversation_list_set_property;
+  widget_class->focus = kith_conversation_list_focus;
   widget_class->grab_focus = kith_conversation_list_grab_focus;
 
   properties[PROP_CONVERSATIONS] =

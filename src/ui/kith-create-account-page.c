@@ -98,7 +98,7 @@ show_error (KithCreateAccountPage *self,
 
   if (g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED))
     {
-      text = g_strdup (_("This provider does not take new accounts from here"));
+      text = g_strdup (_("This provider does not let you create an account from here"));
     }
   else if (g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_CERTIFICATE) &&
            kith_account_creation_get_certificate (self->creation) != NULL)

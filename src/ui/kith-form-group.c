@@ -123,13 +123,13 @@ title_of (KithFormField *field)
     return label;
 
   if (g_strcmp0 (var, "username") == 0)
-    return _("Name in the address");
+    return _("Name before the @");
 
   if (g_strcmp0 (var, "password") == 0)
     return _("Password");
 
   if (g_strcmp0 (var, "email") == 0)
-    return _("E-mail");
+    return _("Email");
 
   return var != NULL ? var : "";
 }
@@ -300,12 +300,12 @@ add_media (KithFormGroup *self,
       texture = gdk_texture_new_for_pixbuf (gdk_pixbuf_loader_get_pixbuf (loader));
       picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
       gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
-      gtk_picture_set_alternative_text (GTK_PICTURE (picture), _("A picture with a puzzle"));
+      gtk_picture_set_alternative_text (GTK_PICTURE (picture), _("Picture with a puzzle to solve"));
     }
   else
     {
       gdk_pixbuf_loader_close (loader, NULL);
-      picture = gtk_label_new (_("The picture of the puzzle cannot be shown"));
+      picture = gtk_label_new (_("The picture with the puzzle cannot be shown"));
     }
 
   gtk_widget_set_margin_top (picture, 12);

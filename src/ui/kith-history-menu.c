@@ -33,13 +33,26 @@ struct _KithHistoryMenu
 
 G_DEFINE_FINAL_TYPE (KithHistoryMenu, kith_history_menu, G_TYPE_OBJECT)
 
+static char *
+dup_short (const char *uri)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (uri, -1) <= LINK_LETTERS)
+    return g_strdup (uri);
+
+  start = g_utf8_substring (uri, 0, LINK_LETTERS);
+
+  return g_strconcat (start, "…", NULL);
+}
+
 static void
 append_link (GMenu      *menu,
              const char *uri)
 {
-  g_autofree char *words = g_utf8_strlen (uri, -1) > LINK_LETTERS ? g_utf8_substring (uri, 0, LINK_LETTERS) : NULL;
+  g_autofree char *words = dup_short (uri);
   /* Translators: a menu item; %s is an address, as in "Open https://kith.im". */
-  g_autofree char *label = g_strdup_printf (words != NULL ? _("Open %s…") : _("Open %s"), words != NULL ? words : uri);
+  g_autofree char *label = g_strdup_printf (_("Open %s"), words);
   g_auto(GStrv) parts = g_strsplit (label, "_", -1);
   g_autofree char *escaped = g_strjoinv ("__", parts);
   g_autoptr(GMenuItem) item = g_menu_item_new (escaped, NULL);

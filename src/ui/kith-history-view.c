@@ -360,7 +360,6 @@ set_up_cb (KithHistoryView *self,
            GtkListItem     *item)
 {
   gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_selectable (item, FALSE);
   gtk_list_item_set_child (item, kith_history_row_new ());
 }
 

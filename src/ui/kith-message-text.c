@@ -11,7 +11,9 @@
 
 /* A longer text is cut until somebody asks for more: laying out takes time by the letter. */
 #define SHORT_BYTES 6000
+#define SHORT_LINES 60
 #define LONG_BYTES 65536
+#define LONG_LINES 1000
 
 #define MAX_LARGE_EMOJI 3
 #define MORE_URI "kith:more"
@@ -48,13 +50,15 @@ G_DEFINE_FINAL_TYPE (KithMessageText, kith_message_text, GTK_TYPE_WIDGET)
 static gsize
 find_cut (KithMessageText *self)
 {
-  gsize length = strlen (self->text);
-  gsize limit = self->whole ? LONG_BYTES : SHORT_BYTES;
+  const char *end = self->text + (self->whole ? LONG_BYTES : SHORT_BYTES);
+  guint lines = self->whole ? LONG_LINES : SHORT_LINES;
+  const char *at = self->text;
 
-  if (length <= limit)
-    return length;
+  for (; *at != '\0' && g_utf8_next_char (at) <= end; at = g_utf8_next_char (at))
+    if (*at == '\n' && --lines == 0)
+      break;
 
-  return (gsize)(g_utf8_find_prev_char (self->text, self->text + limit + 1) - self->text);
+  return (gsize)(at - self->text);
 }
 
 static void

@@ -33,7 +33,7 @@ kith_presence_words (KithShow show)
       return _("Available");
 
     case KITH_SHOW_CHATTY:
-      return _("Free for a chat");
+      return _("Free to chat");
     }
 
   return "";

@@ -48,13 +48,13 @@ static const Row rows[] = {
   { KITH_MODEL_ERROR_NOT_SUPPORTED, N_("The server does not offer this"), NULL, NULL },
   { KITH_MODEL_ERROR_ADDRESS, N_("This is not a chat address, such as name@example.org"), NULL, NULL },
   { KITH_MODEL_ERROR_ACCOUNT_EXISTS, N_("You are already signed in with this address"), NULL, NULL },
-  { KITH_MODEL_ERROR_NAME_TAKEN, N_("This name is taken already"), NULL, NULL },
+  { KITH_MODEL_ERROR_NAME_TAKEN, N_("This name is already taken"), NULL, NULL },
   { KITH_MODEL_ERROR_NOT_ACCEPTABLE, N_("The server did not accept what you entered"), NULL, NULL },
   { KITH_MODEL_ERROR_STORE_CORRUPT, N_("Your chat history on this computer is damaged"), N_("Quit"), "app.quit" },
   { KITH_MODEL_ERROR_STORE_NEWER, N_("Your chat history was written by a newer version of Kith"), N_("Quit"), "app.quit" },
-  { KITH_MODEL_ERROR_STORE_READ_ONLY, N_("Kith may not write to your chat history"), N_("Quit"), "app.quit" },
-  { KITH_MODEL_ERROR_STORE_FULL, N_("The disk is full, so this could not be kept"), NULL, NULL },
-  { KITH_MODEL_ERROR_STORE_LOCKED, N_("Kith is running already"), N_("Quit"), "app.quit" },
+  { KITH_MODEL_ERROR_STORE_READ_ONLY, N_("Kith is not allowed to write to your chat history"), N_("Quit"), "app.quit" },
+  { KITH_MODEL_ERROR_STORE_FULL, N_("The disk is full, so this could not be saved"), NULL, NULL },
+  { KITH_MODEL_ERROR_STORE_LOCKED, N_("Kith is already running"), N_("Quit"), "app.quit" },
   { KITH_MODEL_ERROR_KEYRING_UNAVAILABLE,
     N_("This computer has no keyring, so Kith cannot keep your password and asks at each start"), NULL, NULL },
   { KITH_MODEL_ERROR_KEYRING_LOCKED, N_("Your keyring is locked, so Kith could not read your password"),
@@ -170,7 +170,7 @@ kith_sentence_for_certificate (GTlsCertificate     *certificate,
     }
   else if (flaws & G_TLS_CERTIFICATE_NOT_ACTIVATED)
     {
-      self->text = g_strdup (_("This server's certificate is not valid yet; is the date of this computer right?"));
+      self->text = g_strdup (_("This server's certificate is not valid yet. Is the date of this computer right?"));
     }
   else if (flaws & G_TLS_CERTIFICATE_UNKNOWN_CA)
     {

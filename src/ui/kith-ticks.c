@@ -123,23 +123,23 @@ kith_ticks_get_words (KithDelivery delivery)
     {
     case KITH_DELIVERY_PENDING:
       /* Translators: how far an own message has come. */
-      return _("waiting to be sent");
+      return C_("message", "waiting to be sent");
 
     case KITH_DELIVERY_SENT:
       /* Translators: how far an own message has come. */
-      return _("sent");
+      return C_("message", "sent");
 
     case KITH_DELIVERY_DELIVERED:
       /* Translators: how far an own message has come. */
-      return _("delivered");
+      return C_("message", "delivered");
 
     case KITH_DELIVERY_READ:
       /* Translators: how far an own message has come. */
-      return _("read");
+      return C_("message", "read");
 
     case KITH_DELIVERY_FAILED:
       /* Translators: how far an own message has come. */
-      return _("not sent");
+      return C_("message", "not sent");
 
     case KITH_DELIVERY_NONE:
       return "";

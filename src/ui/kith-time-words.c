@@ -52,7 +52,7 @@ format_clock (GDateTime *when)
 {
   if (has_half_days ())
     {
-      /* Translators: the time of day in locales with twelve hours, as in "2:05 PM". */
+      /* Translators: the time of day in locales with twelve hours, as in "2:05 PM"; see strftime (3). */
       return g_date_time_format (when, _("%-I:%M %p"));
     }
 
@@ -94,7 +94,8 @@ kith_time_words_short (gint64 time,
 
   if (age > 1 && age < 7)
     {
-      /* Translators: a day of the last week in a narrow column, as in "Mon". */
+      /* Translators: a day of the last week in a narrow column, as in "Mon".
+       * xgettext:no-c-format */
       return g_date_time_format (when, _("%a"));
     }
 
@@ -129,7 +130,8 @@ kith_time_words_day (gint64 time,
 
   if (age > 1 && age < 7)
     {
-      /* Translators: a day of the last week as a heading, as in "Monday". */
+      /* Translators: a day of the last week as a heading, as in "Monday".
+       * xgettext:no-c-format */
       return g_date_time_format (when, _("%A"));
     }
 
@@ -157,7 +159,7 @@ kith_time_words_full (gint64 time)
   g_autofree char *clock = format_clock (when);
 
   /* Translators: a day in full and a time of day, as in "Monday, 3 May 2024, 14:05". */
-  return g_strdup_printf (_("%s, %s"), day, clock);
+  return g_strdup_printf (C_("day and time", "%s, %s"), day, clock);
 }
 
 /**
@@ -180,7 +182,10 @@ kith_time_words_last_seen (gint64 time,
     return g_strdup (_("last seen just now"));
 
   if (minutes < 60)
-    return g_strdup_printf (ngettext ("last seen %d minute ago", "last seen %d minutes ago", (gulong)minutes), (int)minutes);
+    {
+      /* Translators: the line under the name of somebody who is not online. */
+      return g_strdup_printf (ngettext ("last seen %d minute ago", "last seen %d minutes ago", (gulong)minutes), (int)minutes);
+    }
 
   if (age == 0)
     {

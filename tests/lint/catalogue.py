@@ -20,6 +20,10 @@ MARKED = {
     ".in": re.compile(r"."),
 }
 
+# What g_date_time_format () takes, of what Kith uses; xgettext does not know such formats.
+DATE_PART = re.compile(r"%-?[aAbBdeHIlmMpy]|%[FRTYxX]")
+DATE = re.compile(r"(%-?[aAbBeHImMpY]|[ ,.:])+")
+
 
 def entries(root, name):
     path = root / "po" / name
@@ -50,6 +54,13 @@ def check_potfiles(root):
     return problems
 
 
+def check_usable(path, name):
+    """What msgfmt has against a catalogue: its syntax, its header, formats and mnemonics that differ."""
+    done = subprocess.run(["msgfmt", "--check", "--check-accelerators=_", "--output-file=/dev/null", str(path)],
+                          capture_output=True, text=True)
+    return [] if done.returncode == 0 else [f"{name}: {' '.join(done.stderr.split())}"]
+
+
 def check_catalogues(root):
     problems = []
     for language in entries(root, "LINGUAS"):
@@ -57,34 +68,52 @@ def check_catalogues(root):
         if not path.exists():
             problems.append(f"po/LINGUAS: {language} has no catalogue")
             continue
-        done = subprocess.run(["msgfmt", "--check", "--output-file=/dev/null", str(path)],
-                              capture_output=True, text=True)
-        if done.returncode != 0:
-            problems.append(f"po/{language}.po: {' '.join(done.stderr.split())}")
+        problems += check_usable(path, f"po/{language}.po")
     return problems
 
 
-def untranslated(root):
-    """Every sentence of the sources that a catalogue does not say in its language."""
+def extract(root, template):
+    """What there is to translate now, as Meson's preset for GLib programs extracts it."""
+    subprocess.run(
+        ["xgettext", "--from-code=UTF-8", "--files-from=po/POTFILES", f"--output={template}", "--add-comments",
+         "--keyword=_", "--keyword=N_", "--keyword=C_:1c,2", "--keyword=NC_:1c,2", "--keyword=g_dngettext:2,3",
+         "--flag=C_:2:pass-c-format", "--flag=NC_:2:pass-c-format", "--flag=ngettext:1:pass-c-format",
+         "--flag=ngettext:2:pass-c-format", "--force-po"],
+        cwd=root, check=True, capture_output=True)
+
+
+def sentences(path, *selection):
+    """The msgid of every message of a catalogue that msgattrib selects, and its translations."""
+    listing = subprocess.run(["msgattrib", "--no-obsolete", "--no-wrap", *selection, str(path)],
+                             check=True, capture_output=True, text=True).stdout
+    found = []
+    for block in listing.split("\n\n"):
+        parts = re.findall(r'^(msgid|msgstr)(?:_plural)?(?:\[\d+\])? ((?:"[^\n]*"\n?)+)', block + "\n", re.M)
+        texts = [(kind, "".join(re.findall(r'"(.*)"', lines))) for kind, lines in parts]
+        if texts and texts[0][1]:
+            found.append((texts[0][1], [text for kind, text in texts if kind == "msgstr"]))
+    return found
+
+
+def check_complete(root):
+    """Every sentence of the sources that a catalogue does not say in its language, or says with other formats."""
     problems = []
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "kith.pot"
-        subprocess.run(
-            ["xgettext", "--from-code=UTF-8", "--files-from=po/POTFILES", f"--output={template}",
-             "--keyword=_", "--keyword=N_", "--keyword=C_:1c,2", "--keyword=NC_:1c,2", "--force-po"],
-            cwd=root, check=True, capture_output=True)
+        extract(root, template)
         for language in entries(root, "LINGUAS"):
+            name = f"po/{language}.po"
             merged = Path(folder) / f"{language}.po"
             subprocess.run(["msgmerge", "--quiet", "--no-fuzzy-matching", f"--output-file={merged}",
-                            str(root / "po" / f"{language}.po"), str(template)], check=True)
-            left = subprocess.run(["msgattrib", "--no-obsolete", "--untranslated", str(merged)],
-                                  check=True, capture_output=True, text=True).stdout
-            left += subprocess.run(["msgattrib", "--no-obsolete", "--only-fuzzy", str(merged)],
-                                   check=True, capture_output=True, text=True).stdout
-            for sentence in re.findall(r'^msgid "(.+)"$', left, re.M):
-                problems.append(f"po/{language}.po: “{sentence}” is not translated")
+                            str(root / name), str(template)], check=True, capture_output=True)
+            problems += [f"{name}: “{text}” is not translated" for text, _ in sentences(merged, "--untranslated")]
+            problems += [f"{name}: “{text}” is not sure" for text, _ in sentences(merged, "--only-fuzzy")]
+            problems += check_usable(merged, name)
+            problems += [f"{name}: “{text}” becomes “{other}”, which is no date"
+                         for text, others in sentences(merged, "--translated") for other in others
+                         if DATE.fullmatch(text) and "%" in DATE_PART.sub("", other)]
     return problems
 
 
 if __name__ == "__main__":
-    tree.main(check_potfiles, check_catalogues, *([untranslated] if "--complete" in sys.argv else []))
+    tree.main(check_potfiles, check_catalogues, *([check_complete] if "--complete" in sys.argv else []))

@@ -293,7 +293,7 @@ class Catalogue(Tree):
     def test_right(self):
         self.assert_passes(catalogue.check_potfiles)
         self.assert_passes(catalogue.check_catalogues)
-        self.assert_passes(catalogue.untranslated)
+        self.assert_passes(catalogue.check_complete)
 
     def test_potfiles(self):
         self.write("src/ui/b.ui", "<x translatable='yes'>Y</x>")
@@ -311,9 +311,36 @@ class Catalogue(Tree):
         (self.root / "po/zh_CN.po").unlink()
         self.assert_fails(catalogue.check_catalogues, "no catalogue")
 
+        self.write("po/zh_CN.po", HEADER + 'msgid "Chats\nmsgstr "聊天"\n')
+        self.assert_fails(catalogue.check_catalogues, "zh_CN.po")
+        self.write("po/zh_CN.po", HEADER + 'msgid "_Chats"\nmsgstr "聊天"\n')
+        self.assert_fails(catalogue.check_catalogues, "accelerator")
+
     def test_untranslated(self):
         self.write("src/ui/a.c", 'x = _("Chats"); y = _("Contacts");\n')
-        self.assert_fails(catalogue.untranslated, "Contacts")
+        self.assert_fails(catalogue.check_complete, "Contacts")
+        self.write("src/ui/a.c", 'x = _("%s words");\n' % ("Many, many" * 20))
+        self.assert_fails(catalogue.check_complete, "words")
+        self.write("src/ui/a.c", 'x = C_("list", "Chats");\n')
+        self.assert_fails(catalogue.check_complete, "Chats")
+        self.write("src/ui/a.c", 'x = ngettext ("%u chat", "%u chats", n);\n')
+        self.assert_fails(catalogue.check_complete, "%u chat")
+        self.write("src/ui/a.c", 'x = _("Chats");\n')
+        self.write("po/zh_CN.po", HEADER + '#, fuzzy\nmsgid "Chats"\nmsgstr "聊天"\n')
+        self.assert_fails(catalogue.check_complete, "not sure")
+
+    def test_formats(self):
+        for wrong in ("%d 聊天", "聊天", "%s %s"):
+            self.write("src/ui/a.c", 'x = _("Chats of %s");\n')
+            self.write("po/zh_CN.po", HEADER + f'msgid "Chats of %s"\nmsgstr "{wrong}"\n')
+            self.assert_fails(catalogue.check_complete, "zh_CN.po")
+        self.write("src/ui/a.c", 'x = _("%-e %B");\n')
+        for right, translation in ((True, "%-m月%-d日"), (False, "%Q月%-d日"), (False, "%-m月 100%")):
+            self.write("po/zh_CN.po", HEADER + f'msgid "%-e %B"\nmsgstr "{translation}"\n')
+            if right:
+                self.assert_passes(catalogue.check_complete)
+            else:
+                self.assert_fails(catalogue.check_complete, "no date")
 
 
 if __name__ == "__main__":

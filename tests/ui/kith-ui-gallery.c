@@ -174,6 +174,21 @@ fill_long (Gallery          *self,
   g_rand_free (rand);
 }
 
+/* A megabyte without a blank, and one of lines. */
+static void
+fill_flood (Gallery          *self,
+            KithConversation *conversation)
+{
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *solid = g_strnfill (1000000, 'x');
+  g_autofree char *lines = g_strnfill (1000000, '\n');
+
+  add_message (page, conversation, self->now - 30 * DAY, KITH_DELIVERY_NONE, solid);
+  add_message (page, conversation, self->now - 30 * DAY, KITH_DELIVERY_NONE, lines);
+  add_message (page, conversation, self->now - 30 * DAY, KITH_DELIVERY_NONE, "That was it");
+  kith_message_list_prepend (kith_conversation_get_messages (conversation), page, FALSE);
+}
+
 static void
 set_last (Gallery          *self,
           KithConversation *conversation,
@@ -225,6 +240,10 @@ fill (Gallery *self)
 
   each = add_conversation (self, "failed@kith.example", "Alan Turing", KITH_SHOW_OFFLINE);
   set_last (self, each, 20 * DAY, "Did this get through?", KITH_DELIVERY_FAILED);
+
+  fill_flood (self, add_conversation (self, "flood@kith.example", "Flood", KITH_SHOW_UNKNOWN));
+  each = add_conversation (self, "empty@kith.example", "Nobody Yet", KITH_SHOW_OFFLINE);
+  kith_message_list_set_has_older (kith_conversation_get_messages (each), FALSE);
 
   for (int i = 0; i < many; i++)
     {
