@@ -22,7 +22,7 @@ def run(*command):
     """What a program has to say against its input; a program that is not there says so."""
     try:
         done = subprocess.run(command, capture_output=True, text=True)
-    except FileNotFoundError:
+    except OSError:    # also where a folder of PATH may not be read
         return f"{command[0]} is not installed"
     if done.returncode == 0:
         return None
