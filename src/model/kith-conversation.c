@@ -366,7 +366,8 @@ kith_conversation_add_message (KithConversation *self,
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
   kith_message_list_know (self->messages, message);
-  if (direction == KITH_DIRECTION_OUT || kith_message_list_is_open (self->messages))
+  /* What is not stored yet would not be there when the window is filled from the store. */
+  if (kith_message_get_id (message) == 0 || kith_message_list_is_open (self->messages))
     kith_message_list_add (self->messages, message);
 
   if (time >= self->last_time)

@@ -319,6 +319,7 @@ test_in_unstored (void)
   g_signal_connect (conversation, "message-added", G_CALLBACK (count_cb), &count);
   receive_body (fixture, BEN "/phone", "m1", "hello");
   kith_model_test_wait (count == 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (kith_conversation_get_messages (conversation))), ==, 1);
 
   /* Tried again, shown once, and nobody is told that it is safe. */
   kith_model_test_run (30);
