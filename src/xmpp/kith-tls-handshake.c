@@ -287,6 +287,8 @@ kith_tls_handshake_cancel (KithTlsHandshake *self)
 {
   g_return_if_fail (KITH_IS_TLS_HANDSHAKE (self));
 
+  /* Whatever it takes to come to its end now, it is not late. */
+  g_clear_handle_id (&self->deadline_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
 }
 

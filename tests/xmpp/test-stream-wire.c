@@ -63,7 +63,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   kith_test_connection_pair (&one, &other);
   fixture->wire = kith_stream_wire_new (one, "example.com");
-  g_object_set (fixture->wire, "close-timeout", 200, "tls-timeout", 300, NULL);
+  g_object_set (fixture->wire, "close-timeout", 200, NULL);
   fixture->peer = kith_test_peer_new (other);
   fixture->stanzas = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_stanza_unref);
   g_signal_connect_swapped (fixture->wire, "opened", G_CALLBACK (opened_cb), fixture);
@@ -556,6 +556,7 @@ test_direct_tls (Fixture *fixture, gconstpointer data)
 static void
 test_tls_silence (Fixture *fixture, gconstpointer data)
 {
+  g_object_set (fixture->wire, "tls-timeout", 300, NULL);
   kith_stream_wire_start_direct_tls_async (fixture->wire, NULL, tls_cb, fixture);
   kith_test_spin_until (&fixture->tls_done);
   g_assert_error (fixture->tls_error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_TIMEOUT);
