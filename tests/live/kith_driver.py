@@ -15,12 +15,12 @@ class DriverError(Exception):
 
 
 class Driver:
-    """One kith-driver process. It ends with close () or with the block."""
+    """One kith-driver process. It ends with close () or with the block. STARTING is for Popen."""
 
-    def __init__(self, *arguments, profile=None):
+    def __init__(self, *arguments, profile=None, **starting):
         options = [*arguments, *(['--profile', str(profile)] if profile else [])]
         self.process = subprocess.Popen([DRIVER, *options], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE)
+                                        stdout=subprocess.PIPE, **starting)
         self.events = []
         self._changed = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)

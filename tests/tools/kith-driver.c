@@ -139,6 +139,8 @@ main (int   argc,
   g_autoptr(GError) error = NULL;
   KithDriver self = { NULL };
 
+  /* Standard output is for events alone. */
+  g_log_writer_default_set_use_stderr (TRUE);
   setlocale (LC_ALL, "");
   signal (SIGPIPE, SIG_IGN);
   g_option_context_add_main_entries (options, entries, NULL);
