@@ -48,9 +48,10 @@ class Program:
         return [int(word) for word in words[1:]]
 
     def wait_list(self):
-        """Milliseconds from the start to the first frame in which the list is filled."""
-        shown, self.x, self.y, self.width, self.height = self._ask(f'list {LATE}')
-        return (shown - self.began) / 1000
+        """Milliseconds from the start to the first frame in which the list is filled, and how many
+        of a processor it took."""
+        shown, used, self.x, self.y, self.width, self.height = self._ask(f'list {LATE}')
+        return (shown - self.began) / 1000, used / 1000
 
     def find_rows(self):
         """Where the list's rows are now, by the pictures of the people in them."""

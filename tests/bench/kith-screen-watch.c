@@ -24,11 +24,11 @@
  * Lines on standard input, each answered by a line (times are microseconds of the monotonic clock):
  *
  *   start            exec TIME PID
- *   list MS          list TIME X Y WIDTH HEIGHT    all bands of the list at the left are filled
+ *   list MS          list TIME CPU X Y WIDTH HEIGHT    all bands of the list at the left are filled
  *   keep             kept                          remembers the pane at the right
- *   pane MS          pane TIME                     most bands of the pane are filled, and are not what was remembered
+ *   pane MS          pane TIME CPU …               most bands of the pane are filled, and are not what was remembered
  *
- * or by "late" after MS milliseconds. When standard input is closed the program is ended. */
+ * or by "late" after MS milliseconds. CPU is what the program has used of the processors until then. When standard input is closed the program is ended. */
 
 #define SHADES 12
 #define CONTRAST 128
@@ -62,6 +62,18 @@ now (void)
   struct timespec time;
 
   clock_gettime (CLOCK_MONOTONIC, &time);
+  return (gint64)time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static gint64
+get_cpu (Watch *self)
+{
+  struct timespec time;
+  clockid_t clock;
+
+  if (clock_getcpuclockid (self->pid, &clock) != 0 || clock_gettime (clock, &time) != 0)
+    return 0;
+
   return (gint64)time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
@@ -249,7 +261,7 @@ wait_for (Watch      *self,
 
       if (is_there (self))
         {
-          printf ("%s %" G_GINT64_FORMAT " %d %d %d %d\n", word, time,
+          printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %d %d %d\n", word, time, get_cpu (self),
                   self->window.x, self->window.y, self->window.width, self->window.height);
           return;
         }

@@ -16,7 +16,7 @@ import kith_tap  # noqa: E402
 from bench_figures import (Figures, find_rows, longest, median, megabytes, parse_blocks,  # noqa: E402
                            wakeups)
 
-NAMES = {'start_first_frame': 'ms', 'start_rss': 'MB', 'start_pss': 'MB', 'opened_rss': 'MB',
+NAMES = {'start_first_frame': 'ms', 'start_cpu': 'ms', 'start_rss': 'MB', 'start_pss': 'MB', 'opened_rss': 'MB',
          'opened_pss': 'MB', 'idle_offline': '1/s', 'open_long': 'ms', 'start_block': 'ms',
          'start_block_cpu': 'ms', 'open_block': 'ms', 'open_block_cpu': 'ms', 'sign_in_block': 'ms',
          'sign_in_block_cpu': 'ms', 'idle_online': '1/s', 'online_rss': 'MB'}
