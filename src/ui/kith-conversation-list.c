@@ -11,6 +11,10 @@
 #include "kith-tab-stop.h"
 #include "kith-time-words.h"
 
+/* More than a window shows of them. */
+#define FIRST_ROWS 24
+#define ROWS_AT_ONCE 12
+
 /**
  * KithConversationList:
  *
@@ -30,12 +34,14 @@ struct _KithConversationList
   /* Owned */
   GListModel                *conversations;
   KithConversationOrder     *order;
+  GtkSliceListModel         *slice;     /* the part of it that has rows so far */
   KithConversationSelection *selection;
   KithConversation          *target; /* of the actions */
   GtkWidget                 *menu;
 
   /* Sources */
   guint                      midnight_id;
+  guint                      grow_id;
 };
 
 enum
@@ -295,6 +301,35 @@ kith_conversation_list_grab_focus (GtkWidget *widget)
   return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
+/* A list view makes and draws two hundred rows at once. What is below the window comes after the first frame, a few at a time. */
+static gboolean
+grow_cb (gpointer user_data)
+{
+  KithConversationList *self = user_data;
+  guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_AT_ONCE;
+
+  if (size < g_list_model_get_n_items (G_LIST_MODEL (self->order)))
+    {
+      gtk_slice_list_model_set_size (self->slice, size);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->grow_id = 0;
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+order_changed_cb (KithConversationList *self)
+{
+  if (self->grow_id == 0 &&
+      gtk_slice_list_model_get_size (self->slice) < g_list_model_get_n_items (G_LIST_MODEL (self->order)))
+    self->grow_id = g_idle_add_full (G_PRIORITY_LOW, grow_cb, self, NULL);
+
+  update_page (self);
+}
+
 static void
 kith_conversation_list_constructed (GObject *object)
 {
@@ -303,10 +338,11 @@ kith_conversation_list_constructed (GObject *object)
   G_OBJECT_CLASS (kith_conversation_list_parent_class)->constructed (object);
 
   self->order = kith_conversation_order_new (self->conversations);
-  self->selection = kith_conversation_selection_new (G_LIST_MODEL (self->order));
+  self->slice = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->order)), 0, FIRST_ROWS);
+  self->selection = kith_conversation_selection_new (G_LIST_MODEL (self->slice));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->order, "items-changed", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
-  update_page (self);
+  g_signal_connect_object (self->order, "items-changed", G_CALLBACK (order_changed_cb), self, G_CONNECT_SWAPPED);
+  order_changed_cb (self);
 }
 
 static void
@@ -315,9 +351,11 @@ kith_conversation_list_dispose (GObject *object)
   KithConversationList *self = KITH_CONVERSATION_LIST (object);
 
   g_clear_handle_id (&self->midnight_id, g_source_remove);
+  g_clear_handle_id (&self->grow_id, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->selection);
+  g_clear_object (&self->slice);
   g_clear_object (&self->order);
   g_clear_object (&self->conversations);
   g_clear_object (&self->target);

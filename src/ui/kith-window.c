@@ -111,7 +111,8 @@ choose_page (KithWindow *self)
     }
   else if (adw_bin_get_child (self->welcome_bin) == NULL)
     {
-      gtk_stack_set_visible_child_name (self->stack, "main");
+      /* What was there before is an empty window: nobody should wait for it to fade. */
+      gtk_stack_set_visible_child_full (self->stack, "main", GTK_STACK_TRANSITION_TYPE_NONE);
     }
 }
 
@@ -316,12 +317,30 @@ show_conversations (KithWindow *self)
 }
 
 static void
+create_presence_popover (GtkMenuButton *button,
+                         gpointer       user_data)
+{
+  KithWindow *self = KITH_WINDOW (user_data);
+
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, kith_presence_popover_new (self->client, self->settings));
+}
+
+static void
+contacts_mapped_cb (KithWindow *self)
+{
+  if (adw_bin_get_child (self->contacts_bin) == NULL)
+    adw_bin_set_child (self->contacts_bin, kith_contact_list_new (self->client));
+}
+
+/* What is not on screen at the start is made when it is first looked at. */
+static void
 fill_panes (KithWindow *self)
 {
   GListModel *requests = kith_client_get_requests (self->client);
 
-  gtk_menu_button_set_popover (self->presence_button, kith_presence_popover_new (self->client, self->settings));
-  adw_bin_set_child (self->contacts_bin, kith_contact_list_new (self->client));
+  gtk_menu_button_set_create_popup_func (self->presence_button, create_presence_popover, self, NULL);
+  g_signal_connect_object (self->contacts_bin, "map", G_CALLBACK (contacts_mapped_cb), self, G_CONNECT_SWAPPED);
   show_conversations (self);
   update_own_face (self);
   g_signal_connect_object (kith_client_get_accounts (self->client), "items-changed", G_CALLBACK (update_own_face), self,
