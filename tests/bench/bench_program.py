@@ -82,16 +82,18 @@ class Program:
         """How often all threads together go to sleep again, a second."""
         before, began = self._count_wakeups(), time.monotonic()
         time.sleep(seconds)
-        return (self._count_wakeups() - before) / (time.monotonic() - began)
+        after, passed = self._count_wakeups(), time.monotonic() - began
+        return sum(count - before.get(task, 0) for task, count in after.items()) / passed
 
     def _count_wakeups(self):
-        total = 0
+        """Thread id → how often it has gone to sleep by itself."""
+        counts = {}
         for task in (pathlib.Path('/proc') / str(self.pid) / 'task').iterdir():
             try:
-                total += wakeups((task / 'status').read_text())
-            except FileNotFoundError:
-                pass
-        return total
+                counts[task.name] = wakeups((task / 'status').read_text())
+            except (FileNotFoundError, ProcessLookupError):
+                pass                                  # it ended meanwhile
+        return counts
 
     def settle(self, seconds=1.0, timeout=60):
         """Waits until it has used next to no processor for that long."""
