@@ -26,9 +26,10 @@
  *   start            exec TIME PID
  *   list MS          list TIME CPU X Y WIDTH HEIGHT    all bands of the list at the left are filled
  *   keep             kept                          remembers the pane at the right
- *   pane MS          pane TIME CPU …               most bands of the pane are filled, and are not what was remembered
+ *   pane MS          pane TIME CPU …               most bands of the pane at the right are filled, and not as kept
  *
- * or by "late" after MS milliseconds. CPU is what the program has used of the processors until then. When standard input is closed the program is ended. */
+ * or by "late" after MS milliseconds. CPU is what the program has used of the processors until then. When standard input is
+ * closed the program is ended. */
 
 #define SHADES 12
 #define CONTRAST 128
