@@ -71,11 +71,14 @@ class Journey:
         self.screen.press(self.screen.find('button', trust))
 
     def see_who_is_there(self):
-        self.screen.wait_shows('Ben', timeout=30)
+        def look():
+            self.screen.key('ctrl+2')                # the list of contacts
+            return self.screen.shows('Ben')
+
         self.ben.wait_presence(self.ada_jid)
+        self.screen.wait('Ben among the contacts', look, timeout=30)
 
     def write_to_a_contact(self):
-        self.screen.key('ctrl+2')                    # the list of contacts
         composer = self._open_ben()
         self.screen.click(composer)
         self.screen.type(HELLO)
