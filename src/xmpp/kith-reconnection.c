@@ -8,10 +8,15 @@
 /* A stream that lived this long was no failure of the server's. */
 #define STABLE_TIME (30 * G_TIME_SPAN_SECOND)
 
+/* How often in a row a server may send us on to another before we believe that it never stops. */
+#define MAX_REDIRECTIONS 3
+
+#define DEFAULT_PORT 5222
+
 /**
  * KithReconnection:
  *
- * Decides whether and when a session tries again. Owned by the session.
+ * Decides whether, when and where a session tries again. Owned by the session.
  */
 struct _KithReconnection
 {
@@ -20,6 +25,8 @@ struct _KithReconnection
   GNetworkMonitor *monitor;   /* owned */
   KithBackoff     *backoff;   /* owned, NULL until begun */
   gint64           online_since; /* monotonic microseconds, 0 unless online */
+  KithEndpoint    *redirection; /* owned: where the server sent us */
+  guint            n_redirections;
   guint            source;
 };
 
@@ -106,9 +113,18 @@ kith_reconnection_dispose (GObject *object)
 }
 
 static void
+kith_reconnection_finalize (GObject *object)
+{
+  g_clear_pointer (&KITH_RECONNECTION (object)->redirection, kith_endpoint_free);
+
+  G_OBJECT_CLASS (kith_reconnection_parent_class)->finalize (object);
+}
+
+static void
 kith_reconnection_class_init (KithReconnectionClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kith_reconnection_dispose;
+  G_OBJECT_CLASS (klass)->finalize = kith_reconnection_finalize;
 
   signals[DUE] = g_signal_new ("due", KITH_TYPE_RECONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NETWORK_CHANGED] = g_signal_new ("network-changed", KITH_TYPE_RECONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -153,6 +169,7 @@ kith_reconnection_begin (KithReconnection *self, guint first, guint longest)
   g_clear_object (&self->backoff);
   self->backoff = kith_backoff_new (first, longest, NULL);
   self->online_since = 0;
+  kith_reconnection_follow (self, NULL);
 }
 
 /**
@@ -194,6 +211,41 @@ kith_reconnection_plan (KithReconnection *self, const GError *error)
   self->source = g_timeout_add (kith_backoff_next (self->backoff), due_cb, self);
 
   return TRUE;
+}
+
+/**
+ * kith_reconnection_follow:
+ * @host: (nullable): where the server sent us when it ended the stream, as it said it (RFC 6120, 4.9.3.19)
+ *
+ * The next attempt goes there, and at once. A server that sends us on and on gets the wait of any other failure; what it said
+ * before is forgotten then.
+ *
+ * Returns: whether there is a place to go to
+ */
+gboolean
+kith_reconnection_follow (KithReconnection *self, const char *host)
+{
+  g_return_val_if_fail (KITH_IS_RECONNECTION (self), FALSE);
+
+  g_clear_pointer (&self->redirection, kith_endpoint_free);
+  if (host != NULL && self->n_redirections < MAX_REDIRECTIONS)
+    self->redirection = kith_endpoint_parse (host, DEFAULT_PORT);
+  self->n_redirections = self->redirection != NULL ? self->n_redirections + 1 : 0;
+
+  return self->redirection != NULL;
+}
+
+/**
+ * kith_reconnection_get_redirection:
+ *
+ * Returns: (transfer none) (nullable): where the next attempt is to go, in place of what the settings say
+ */
+const KithEndpoint *
+kith_reconnection_get_redirection (KithReconnection *self)
+{
+  g_return_val_if_fail (KITH_IS_RECONNECTION (self), NULL);
+
+  return self->redirection;
 }
 
 /**

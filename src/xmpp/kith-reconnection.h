@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "kith-endpoint.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,8 @@ KithReconnection *kith_reconnection_new (GNetworkMonitor *monitor);
 void kith_reconnection_begin (KithReconnection *self, guint first, guint longest);
 void kith_reconnection_note_online (KithReconnection *self);
 gboolean kith_reconnection_plan (KithReconnection *self, const GError *error);
+gboolean kith_reconnection_follow (KithReconnection *self, const char *host);
+const KithEndpoint *kith_reconnection_get_redirection (KithReconnection *self);
 void kith_reconnection_stop (KithReconnection *self);
 
 G_END_DECLS

@@ -466,8 +466,9 @@ kith_router_online (KithRouter *self, gboolean resumed)
 {
   g_return_if_fail (KITH_IS_ROUTER (self));
 
+  /* Whoever hears of it may leave at once. */
   self->online = TRUE;
-  for (guint i = 0; i < self->modules->len; i++)
+  for (guint i = 0; self->online && i < self->modules->len; i++)
     kith_module_online (self->modules->pdata[i], resumed);
 }
 

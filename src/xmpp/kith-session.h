@@ -33,8 +33,8 @@ typedef enum
  * Properties: `account` (KithJid, construct), `state`, `error` (GError, why it waits or failed), `bound` (KithJid, while online),
  * and what is set before connecting: `host`, `port`, `direct-tls`, `allow-plain`, `password`, `resource`, `best-mechanism`
  * (notified when a stronger one was used), `user-agent-id`, `software`, `device` (see KithCredentials),
- * `pinned-certificate` (SHA-256 of the DER, hexadecimal), `fast-token` + `fast-mechanism`; for tests: `tls-database`, and construct-only `resolver`,
- * `proxy-resolver`, `network-monitor`.
+ * `pinned-certificate` (SHA-256 of the DER, hexadecimal), `fast-token` + `fast-mechanism`; for tests: `tls-database`, `resolver`,
+ * `proxy-resolver`, and construct-only `network-monitor`.
  *
  * In milliseconds, for tests: `connect-timeout` (of each of name, connection, TLS: 10,000), `step-timeout` (15,000), `ping-idle` (30,000),
  * `ping-patience` (10,000), `first-wait` (1,000) and `longest-wait` (60,000).

@@ -118,6 +118,34 @@ test_network (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_changed, ==, 1);
 }
 
+/* A server that sends us round and round gets a wait like any other, and then as much patience as before. */
+static void
+test_follow (Fixture *fixture, gconstpointer data)
+{
+  kith_reconnection_begin (fixture->reconnection, 10, 10);
+  g_assert_null (kith_reconnection_get_redirection (fixture->reconnection));
+  g_assert_false (kith_reconnection_follow (fixture->reconnection, NULL));
+
+  for (guint round = 0; round < 2; round++)
+    {
+      for (guint i = 0; i < 3; i++)
+        {
+          const KithEndpoint *redirection = NULL;
+
+          g_assert_true (kith_reconnection_follow (fixture->reconnection, "a.example.com:5333"));
+          redirection = kith_reconnection_get_redirection (fixture->reconnection);
+          g_assert_cmpstr (redirection->host, ==, "a.example.com");
+          g_assert_cmpuint (redirection->port, ==, 5333);
+        }
+      g_assert_false (kith_reconnection_follow (fixture->reconnection, "a.example.com:5333"));
+      g_assert_null (kith_reconnection_get_redirection (fixture->reconnection));
+    }
+
+  g_assert_true (kith_reconnection_follow (fixture->reconnection, "b.example.com"));
+  kith_reconnection_begin (fixture->reconnection, 10, 10);
+  g_assert_null (kith_reconnection_get_redirection (fixture->reconnection));
+}
+
 static gint64
 measure (Fixture *fixture)
 {
@@ -155,6 +183,7 @@ main (int argc, char *argv[])
   ADD ("final", test_final);
   ADD ("stop", test_stop);
   ADD ("network", test_network);
+  ADD ("follow", test_follow);
   ADD ("short-lives", test_short_lives);
 
   return g_test_run ();

@@ -7,6 +7,7 @@
 
 #include "kith-certificate.h"
 #include "kith-ns.h"
+#include "kith-ping-module.h"
 #include "kith-roster-module.h"
 #include "kith-test-monitor.h"
 #include "kith-test-peer.h"
@@ -20,6 +21,10 @@
 #define FEATURES_TLS "<stream:features><starttls xmlns='" KITH_NS_TLS "'/></stream:features>"
 #define FEATURES_SASL \
   "<stream:features><mechanisms xmlns='" KITH_NS_SASL "'><mechanism>PLAIN</mechanism></mechanisms></stream:features>"
+#define FEATURES_FAST \
+  "<stream:features><authentication xmlns='" KITH_NS_SASL2 "'><mechanism>PLAIN</mechanism><inline>" \
+  "<fast xmlns='" KITH_NS_FAST "'><mechanism>HT-SHA-256-EXPR</mechanism></fast></inline></authentication>" \
+  "</stream:features>"
 #define FEATURES_BIND "<stream:features><bind xmlns='" KITH_NS_BIND "'/></stream:features>"
 
 /* A session, the server it finds, and the states it went through. */
@@ -621,6 +626,141 @@ test_disconnect_in_handler (Fixture *fixture, gconstpointer data)
   g_assert_null (kith_session_get_error (fixture->session));
 }
 
+static void
+leave_at_answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr(GError) error = NULL;
+
+  kith_ping_module_ping_finish (KITH_PING_MODULE (source), result, &error);
+  g_assert_error (error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
+  kith_session_disconnect (fixture->session);
+}
+
+static void
+return_at_answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr(GError) error = NULL;
+
+  kith_ping_module_ping_finish (KITH_PING_MODULE (source), result, &error);
+  g_assert_error (error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
+  kith_session_connect (fixture->session);
+}
+
+static void
+ping (Fixture *fixture, GAsyncReadyCallback callback)
+{
+  kith_ping_module_ping_async (kith_session_get_module (fixture->session, KITH_TYPE_PING_MODULE), NULL, NULL, callback,
+                               fixture);
+}
+
+/* Who waits for a reply hears that the stream is gone, and may have had enough. */
+static void
+test_disconnect_in_reply (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithTestPeer) peer = go_online (fixture);
+
+  ping (fixture, leave_at_answer_cb);
+  kith_test_peer_expect (peer, KITH_NS_PING);
+  kith_test_peer_drop (peer);
+  wait_state (fixture, KITH_SESSION_OFFLINE);
+  kith_test_spin_for (150);
+  g_assert_cmpint (kith_session_get_state (fixture->session), ==, KITH_SESSION_OFFLINE);
+  g_assert_null (kith_session_get_error (fixture->session));
+}
+
+/* Or wants back at once, though somebody is leaving. */
+static void
+test_connect_in_reply (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithTestPeer) peer = go_online (fixture);
+  g_autoptr(KithTestPeer) next = NULL;
+
+  ping (fixture, return_at_answer_cb);
+  kith_test_peer_expect (peer, KITH_NS_PING);
+  kith_session_disconnect (fixture->session);
+  kith_test_peer_expect (peer, "</stream:stream>");
+  next = serve (fixture);
+  wait_state (fixture, KITH_SESSION_ONLINE);
+}
+
+static void
+refuse_token (Fixture *fixture)
+{
+  g_autoptr(KithTestPeer) peer = NULL;
+
+  g_object_set (fixture->session,
+                "password", NULL,
+                "user-agent-id", "6ad96b2c-bc0c-4b2e-a4a6-9a3d9e8fd0a3",
+                "fast-mechanism", "HT-SHA-256-EXPR",
+                "fast-token", "stale",
+                NULL);
+  kith_session_connect (fixture->session);
+  peer = kith_test_accept (fixture->listener);
+  secure (peer, fixture->certificate);
+  kith_test_peer_expect (peer, "<stream:stream");
+  kith_test_peer_send (peer, HEADER FEATURES_FAST);
+  kith_test_peer_expect (peer, "HT-SHA-256-EXPR");
+  kith_test_peer_expect (peer, "</authenticate>");
+  kith_test_peer_send (peer, "<failure xmlns='" KITH_NS_SASL2 "'><not-authorized xmlns='" KITH_NS_SASL "'/></failure>");
+}
+
+static void
+token_cb (guint *n_gone, const char *mechanism, const char *token)
+{
+  g_assert_null (mechanism);
+  g_assert_null (token);
+  (*n_gone)++;
+}
+
+static void
+test_token_ends (Fixture *fixture, gconstpointer data)
+{
+  guint n_gone = 0;
+
+  g_signal_connect_swapped (fixture->session, "token-changed", G_CALLBACK (token_cb), &n_gone);
+  refuse_token (fixture);
+  wait_state (fixture, KITH_SESSION_FAILED);
+  assert_code (fixture, KITH_XMPP_ERROR_PASSWORD_NEEDED);
+  g_assert_cmpuint (n_gone, ==, 1);
+}
+
+/* Whoever hears that the token is worth nothing may have had enough. */
+static void
+test_disconnect_at_token (Fixture *fixture, gconstpointer data)
+{
+  g_signal_connect (fixture->session, "token-changed", G_CALLBACK (kith_session_disconnect), NULL);
+  refuse_token (fixture);
+  wait_state (fixture, KITH_SESSION_OFFLINE);
+  kith_test_spin_for (100);
+  g_assert_cmpstr (fixture->states->str, ==, " connecting authenticating offline");
+  g_assert_null (kith_session_get_error (fixture->session));
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+/* The settings' properties are the session's. */
+static void
+test_settings (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *host = NULL;
+  guint port = 0;
+  guint count = 0;
+
+  g_signal_connect_swapped (fixture->session, "notify::resource", G_CALLBACK (count_cb), &count);
+  g_object_set (fixture->session, "resource", "Kith", NULL);
+  g_object_set (fixture->session, "resource", "Kith", NULL);
+  g_assert_cmpuint (count, ==, 1);
+  g_object_get (fixture->session, "host", &host, "port", &port, NULL);
+  g_assert_cmpstr (host, ==, "127.0.0.1");
+  g_assert_cmpuint (port, ==, fixture->port);
+}
+
 #define ADD(path, function) g_test_add ("/session/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -650,6 +790,11 @@ main (int argc, char *argv[])
   ADD ("give-up-waiting", test_give_up_waiting);
   ADD ("give-up", test_give_up);
   ADD ("disconnect-in-handler", test_disconnect_in_handler);
+  ADD ("disconnect-in-reply", test_disconnect_in_reply);
+  ADD ("connect-in-reply", test_connect_in_reply);
+  ADD ("token-ends", test_token_ends);
+  ADD ("disconnect-at-token", test_disconnect_at_token);
+  ADD ("settings", test_settings);
   ADD ("drop", test_drop);
   ADD ("drop-in-handler", test_drop_in_handler);
 
