@@ -9,6 +9,9 @@
  * two or more characters is then the phrase of its pairs, and a single character is the prefix of a pair. All else is left to
  * the tokenizer of the index, which folds case and drops accents. */
 
+/* How much text is normalized at once, in bytes: a few lines. */
+#define PIECE 256
+
 static const struct
 {
   gunichar first;
@@ -57,11 +60,43 @@ is_word_char (gunichar c)
   return (g_unichar_isalnum (c) || g_unichar_ismark (c)) && !is_run_char (c);
 }
 
-/* One form for what looks the same: full and half width, composed and decomposed. */
+/* Whether @c can melt into the character before it when they are composed. */
+static gboolean
+is_follower (gunichar c)
+{
+  return g_unichar_ismark (c) || g_unichar_combining_class (c) != 0 ||
+         (c >= 0x1160 && c <= 0x11ff) || /* vowels and finals of Hangul */
+         (c >= 0xff9e && c <= 0xffdc);   /* half width: voice marks of Kana, letters of Hangul */
+}
+
+/* The end of a piece of @text that can be normalized by itself. What nobody writes, such as a thousand accents on one letter,
+ * is cut somewhere. */
+static const char *
+find_piece (const char *text)
+{
+  const char *p = text;
+
+  while (*p != '\0')
+    {
+      gunichar c = g_utf8_get_char (p);
+      gsize length = p - text;
+
+      if ((length >= PIECE && c < 0x80) || (length >= 4 * PIECE && !is_follower (c)) || length >= 8 * PIECE)
+        {
+          break;
+        }
+      p = g_utf8_next_char (p);
+    }
+  return p;
+}
+
+/* One form for what looks the same: full and half width, composed and decomposed. Piece by piece, for the time that GLib takes
+ * grows with the square of the length. */
 static char *
 normalize (const char *text)
 {
   g_autofree char *valid = NULL;
+  GString *out;
 
   if (g_str_is_ascii (text))
     {
@@ -71,7 +106,16 @@ normalize (const char *text)
     {
       text = valid = g_utf8_make_valid (text, -1);
     }
-  return g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE);
+  out = g_string_sized_new (strlen (text));
+  while (*text != '\0')
+    {
+      const char *end = find_piece (text);
+      g_autofree char *piece = g_utf8_normalize (text, end - text, G_NORMALIZE_ALL_COMPOSE);
+
+      g_string_append (out, piece);
+      text = end;
+    }
+  return g_string_free (out, FALSE);
 }
 
 /* The end of the characters from @start that @accept takes. */

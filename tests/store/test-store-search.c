@@ -186,6 +186,52 @@ test_text (void)
   assert_text (kith_search_text_for_query ("\"'*()"), NULL);
 }
 
+static char *
+repeat (const char *unit,
+        gsize       size)
+{
+  GString *text = g_string_new (NULL);
+
+  while (text->len < size)
+    g_string_append (text, unit);
+
+  return g_string_free (text, FALSE);
+}
+
+/* What a stranger sends must not hold the database up: this took minutes. And a long text is found as a short one is. */
+static void
+test_long_text (void)
+{
+  static const char *const units[] = {
+    "\303\251",                    /* é */
+    "e\314\201",                   /* e and an accent */
+    "\314\201\314\243",          /* accents in the wrong order, on nothing */
+    "\341\204\200\341\205\241", /* letters of Hangul */
+    "\357\275\266\357\276\236", /* half width Kana, voiced */
+    "\344\275\240",               /* Han */
+    "caf\303\251 au lait ",
+  };
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      g_autofree char *text = repeat (units[i], 1024 * 1024);
+      g_autofree char *words = kith_search_text_for_index (text);
+      g_autofree char *query = kith_search_text_for_query (text);
+      g_autofree char *few = repeat (units[i], 9000);
+      g_autofree char *expected = g_utf8_normalize (few, -1, G_NORMALIZE_ALL_COMPOSE);
+      g_autofree char *pieces = kith_search_text_for_index (few);
+      g_autofree char *whole = kith_search_text_for_index (expected);
+
+      g_assert_nonnull (words);
+      g_assert_nonnull (query);
+      if (i != 2)
+        g_assert_cmpstr (pieces, ==, whole);
+    }
+
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 60 * G_TIME_SPAN_SECOND);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -198,6 +244,7 @@ main (int   argc,
   g_test_add ("/store/search/syntax", Fixture, NULL, set_up, test_syntax, tear_down);
   g_test_add ("/store/search/limit", Fixture, NULL, set_up, test_limit, tear_down);
   g_test_add_func ("/store/search/text", test_text);
+  g_test_add_func ("/store/search/long-text", test_long_text);
 
   return g_test_run ();
 }
