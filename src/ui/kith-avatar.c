@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "kith-account.h"
 #include "kith-avatar-picture.h"
 #include "kith-color.h"
 #include "kith-presence-dot.h"
@@ -232,26 +233,26 @@ name_changed_cb (KithAvatar *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Of an account it is what others see: nothing, while it is not connected. */
+static KithShow
+get_show (GObject *person)
+{
+  if (KITH_IS_CONTACT (person))
+    return kith_contact_get_show (KITH_CONTACT (person));
+
+  if (KITH_IS_ACCOUNT (person) && kith_account_get_state (KITH_ACCOUNT (person)) == KITH_ACCOUNT_ONLINE)
+    return kith_account_get_show (KITH_ACCOUNT (person));
+
+  return person != NULL ? KITH_SHOW_OFFLINE : KITH_SHOW_UNKNOWN;
+}
+
 static void
 show_changed_cb (KithAvatar *self)
 {
-  KithShow show = KITH_SHOW_UNKNOWN;
-  GParamSpec *pspec;
-
   if (self->dot == NULL)
     return;
 
-  if (self->person != NULL)
-    {
-      g_auto(GValue) value = G_VALUE_INIT;
-
-      pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (self->person), "show");
-      g_value_init (&value, pspec->value_type);
-      g_object_get_property (self->person, "show", &value);
-      show = G_VALUE_HOLDS_ENUM (&value) ? (KithShow)g_value_get_enum (&value) : (KithShow)g_value_get_uint (&value);
-    }
-
-  kith_presence_dot_set_show (KITH_PRESENCE_DOT (self->dot), show);
+  kith_presence_dot_set_show (KITH_PRESENCE_DOT (self->dot), get_show (self->person));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -408,6 +409,9 @@ kith_avatar_set_person (KithAvatar *self,
     {
       g_signal_connect_object (person, "notify::display-name", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (person, "notify::show", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
+      if (KITH_IS_ACCOUNT (person))
+        g_signal_connect_object (person, "notify::state", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
+
       g_signal_connect_object (kith_avatar_picture_of (person), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
                                G_CONNECT_SWAPPED);
     }
