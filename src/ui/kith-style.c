@@ -2,7 +2,7 @@
 
 #include "kith-style.h"
 
-/* What widgets that draw themselves ask of the theme, by the functions of the baseline; later GTK has others. */
+/* What widgets that draw themselves ask of the theme, by the functions of the baseline: later GTK keeps them. */
 
 /**
  * kith_style_get_color:
@@ -13,11 +13,7 @@ void
 kith_style_get_color (GtkWidget *widget,
                       GdkRGBA   *color)
 {
-#if GTK_CHECK_VERSION (4, 10, 0)
-  gtk_widget_get_color (widget, color);
-#else
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), color);
-#endif
 }
 
 /**
@@ -31,12 +27,8 @@ kith_style_get_named_color (GtkWidget  *widget,
                             const char *name,
                             GdkRGBA    *color)
 {
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-
   if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), name, color))
     kith_style_get_color (widget, color);
-
-  G_GNUC_END_IGNORE_DEPRECATIONS
 }
 
 /**
