@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: one operation, a function for each step in its order */
 
 #include "kith-connector.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 #include "kith-endpoint.h"
+#include "kith-transport.h"
 #include "kith-xmpp-error.h"
 
 #define PORT_STARTTLS 5222
@@ -14,12 +11,6 @@
 
 /* Milliseconds. */
 #define TIMEOUT 10000
-
-/* With these a dead link is noticed after about 20 seconds instead of never. */
-#define KEEPALIVE_IDLE 10
-#define KEEPALIVE_INTERVAL 5
-#define KEEPALIVE_COUNT 3
-#define UNACKNOWLEDGED_TIMEOUT 20000
 
 struct _KithConnector
 {
@@ -202,32 +193,6 @@ tls_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-set_up_socket (GSocketConnection *connection)
-{
-  GSocket *socket = g_socket_connection_get_socket (connection);
-  static const struct
-  {
-    int name;
-    int value;
-  } options[] = {
-    { TCP_NODELAY, 1 },
-    { TCP_KEEPIDLE, KEEPALIVE_IDLE },
-    { TCP_KEEPINTVL, KEEPALIVE_INTERVAL },
-    { TCP_KEEPCNT, KEEPALIVE_COUNT },
-    { TCP_USER_TIMEOUT, UNACKNOWLEDGED_TIMEOUT },
-  };
-
-  g_socket_set_keepalive (socket, TRUE);
-  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!g_socket_set_option (socket, IPPROTO_TCP, options[i].name, options[i].value, &error))
-        g_debug ("TCP option %d: %s", options[i].name, error->message);
-    }
-}
-
-static void
 note_connect_error (KithConnector *self, const GError *error)
 {
   KithXmppError code = KITH_XMPP_ERROR_UNREACHABLE;
@@ -259,7 +224,7 @@ connect_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  set_up_socket (connection);
+  kith_transport_set_up (connection);
   wire = kith_stream_wire_new (G_IO_STREAM (connection), self->domain);
   g_object_set (wire,
                 "tls-database", self->database,

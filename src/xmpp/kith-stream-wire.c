@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: one state machine over one socket; parser, connector and handshake are objects of their own */
+/* size: every way in which a stream begins and ends; reading, writing and the handshake are objects of their own */
 
 #include "kith-stream-wire.h"
 
-#include <string.h>
-
 #include "kith-ns.h"
-#include "kith-stanza-parser.h"
 #include "kith-stream-error.h"
 #include "kith-tls-handshake.h"
+#include "kith-transport.h"
+#include "kith-wire-input.h"
+#include "kith-wire-output.h"
 #include "kith-xmpp-error.h"
-
-/* How much is read, and how much parsed, before the clock is looked at; of a long tag, as much as there is of it already. */
-#define READ_SIZE 16384
-#define SLICE_SIZE 1024
-
-/* How long a turn of the main loop may take for what came: a good part of a frame is left for drawing it. */
-#define SLICE_TIME (4 * G_TIME_SPAN_MILLISECOND)
-
-/* After GTK's redraw, before anything that is truly idle. */
-#define SLICE_PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
 
 #define STREAM_HEADER \
   "<?xml version='1.0'?><stream:stream xmlns='" KITH_NS_CLIENT "' xmlns:stream='" KITH_NS_STREAMS "' " \
@@ -31,8 +21,8 @@
 /**
  * KithStreamWire:
  *
- * Reads in slices of a few milliseconds, one read at a time and the next only when everything that came is handled; writes
- * from a queue. What is in flight refers to the wire weakly, so dropping the wire drops the connection.
+ * One connection, what is read from it, what is written to it, and the stream in both. What is in flight refers to the wire
+ * weakly, so dropping the wire drops the connection.
  */
 struct _KithStreamWire
 {
@@ -45,25 +35,15 @@ struct _KithStreamWire
   guint                close_timeout; /* milliseconds */
 
   GIOStream           *stream;     /* owned: the connection, or TLS over it */
-  KithStanzaParser    *parser;     /* owned */
-  GBytes              *input;      /* owned: what was read and not yet parsed */
-  gsize                input_offset;
-  GString             *output;     /* what is to be written next */
-  GError              *parse_error; /* owned: to be told once the queue of the parser is empty */
-  GCancellable        *read_cancellable; /* owned */
-  GCancellable        *write_cancellable; /* owned */
+  KithWireInput       *input;      /* owned */
+  KithWireOutput      *output;     /* owned */
   GTask               *tls_task;   /* owned while TLS starts */
   KithTlsHandshake    *handshake;  /* owned while TLS starts */
   GTlsCertificate     *refused;    /* owned */
   GTlsCertificateFlags flaws;
   char                *see_other_host; /* owned */
-  gint64               last_read;  /* monotonic microseconds */
-
-  guint                slice_source;
   guint                close_source;
 
-  guint                reading : 1;
-  guint                writing : 1;
   guint                secure : 1;
   guint                direct_tls : 1;
   guint                opened : 1; /* our header was sent */
@@ -85,79 +65,18 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* What an operation in flight knows: the wire weakly, and what it writes. */
-typedef struct
-{
-  GWeakRef wire;
-  GBytes  *bytes;  /* owned */
-} Operation;
-
 static void kith_stream_wire_iface_init (KithWireInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (KithStreamWire, kith_stream_wire, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (KITH_TYPE_WIRE, kith_stream_wire_iface_init))
 
-/* The parts below depend on one another in a circle: what is read starts TLS, which starts reading. */
-static void process (KithStreamWire *self);
-
-static Operation *
-operation_new (KithStreamWire *self, GBytes *bytes)
-{
-  Operation *operation = g_new0 (Operation, 1);
-
-  g_weak_ref_init (&operation->wire, self);
-  operation->bytes = bytes;
-
-  return operation;
-}
-
-/* Returns: (transfer full) (nullable): the wire, if it is still there */
-static KithStreamWire *
-operation_end (Operation *operation)
-{
-  KithStreamWire *self = g_weak_ref_get (&operation->wire);
-
-  g_weak_ref_clear (&operation->wire);
-  g_clear_pointer (&operation->bytes, g_bytes_unref);
-  g_free (operation);
-
-  return self;
-}
-
-/* The source goes on until it is removed, so that its id stays its own. */
-static gboolean
-cancel_cb (gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-close_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!g_io_stream_close_finish (G_IO_STREAM (source), result, &error))
-    g_debug ("Closing a connection: %s", error->message);
-  g_source_remove (GPOINTER_TO_UINT (user_data));
-}
-
 /* Closes the connection itself once nothing uses it; nobody waits for that. */
 static void
 tear_down (KithStreamWire *self)
 {
-  g_autoptr(GCancellable) cancellable = NULL;
-  guint deadline = 0;
-
-  if (self->reading || self->writing || self->handshake != NULL || self->stream == NULL)
-    return;
-
-  cancellable = g_cancellable_new ();
-  deadline = g_timeout_add_full (G_PRIORITY_DEFAULT, self->close_timeout, cancel_cb, g_object_ref (cancellable),
-                                 g_object_unref);
-  g_io_stream_close_async (self->stream, G_PRIORITY_DEFAULT, cancellable, close_cb, GUINT_TO_POINTER (deadline));
-  g_clear_object (&self->stream);
+  if (self->stream != NULL && self->handshake == NULL && !kith_wire_input_is_busy (self->input) &&
+      !kith_wire_output_is_busy (self->output))
+    kith_transport_close (g_steal_pointer (&self->stream), self->close_timeout);
 }
 
 /* The end, once. */
@@ -165,6 +84,7 @@ static void
 finish (KithStreamWire *self, const GError *error)
 {
   g_autoptr(KithStreamWire) held = NULL;
+  g_autoptr(GTask) task = NULL;
 
   if (self->closed)
     return;
@@ -172,133 +92,36 @@ finish (KithStreamWire *self, const GError *error)
   held = g_object_ref (self);
   self->closed = TRUE;
   self->secure = FALSE;
-  g_cancellable_cancel (self->read_cancellable);
-  g_cancellable_cancel (self->write_cancellable);
+  kith_wire_input_cancel (self->input);
+  kith_wire_output_cancel (self->output);
   if (self->handshake != NULL)
     kith_tls_handshake_cancel (self->handshake);
-  g_clear_handle_id (&self->slice_source, g_source_remove);
+  else
+    task = g_steal_pointer (&self->tls_task);
   g_clear_handle_id (&self->close_source, g_source_remove);
   tear_down (self);
 
   kith_wire_emit_closed (KITH_WIRE (self), error);
+
+  /* TLS that still waited for what was in flight. */
+  if (task != NULL)
+    g_task_return_new_error (task, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST, "The connection was closed");
 }
 
 /* The connection is gone; after our own end tag that is as good as the server's. */
 static void
-lose (KithStreamWire *self, const char *message)
+lost_cb (KithStreamWire *self, const GError *why)
 {
-  g_autoptr(GError) error = g_error_new_literal (KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST, message);
+  g_autoptr(GError) error = g_error_new_literal (KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST, why->message);
 
   finish (self, self->closing ? NULL : error);
 }
 
 static void
-write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(KithStreamWire) self = operation_end (user_data);
-  g_autoptr(GError) error = NULL;
-  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error);
-
-  if (self == NULL)
-    return;
-
-  self->writing = FALSE;
-  if (self->closed)
-    tear_down (self);
-  else if (!written)
-    lose (self, error->message);
-  else
-    process (self);
-}
-
-static void
-flush (KithStreamWire *self)
-{
-  GOutputStream *stream = NULL;
-  GBytes *bytes = NULL;
-
-  if (self->writing || self->closed || self->tls_task != NULL || self->output->len == 0)
-    return;
-
-  bytes = g_string_free_to_bytes (self->output);
-  self->output = g_string_new (NULL);
-  self->writing = TRUE;
-  stream = g_io_stream_get_output_stream (self->stream);
-  g_output_stream_write_all_async (stream, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), G_PRIORITY_DEFAULT,
-                                   self->write_cancellable, write_cb, operation_new (self, bytes));
-}
-
-static void
-write_text (KithStreamWire *self, const char *text)
-{
-  if (self->closed || self->closing)
-    return;
-
-  g_string_append (self->output, text);
-  flush (self);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(KithStreamWire) self = operation_end (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-
-  if (self == NULL)
-    return;
-
-  self->reading = FALSE;
-  self->last_read = g_get_monotonic_time ();
-
-  if (self->closed)
-    tear_down (self);
-  else if (self->tls_task != NULL)
-    process (self);
-  else if (bytes == NULL)
-    lose (self, error->message);
-  else if (g_bytes_get_size (bytes) == 0)
-    lose (self, "The connection ended without the stream's end");
-  else
-    {
-      self->input = g_steal_pointer (&bytes);
-      self->input_offset = 0;
-      process (self);
-    }
-}
-
-static void
-read_more (KithStreamWire *self)
-{
-  if (self->reading || self->closed || self->tls_task != NULL || !self->opened)
-    return;
-
-  self->reading = TRUE;
-  g_input_stream_read_bytes_async (g_io_stream_get_input_stream (self->stream), READ_SIZE, G_PRIORITY_DEFAULT,
-                                   self->read_cancellable, read_cb, operation_new (self, NULL));
-}
-
-static void
-forget_input (KithStreamWire *self)
-{
-  kith_stanza_parser_reset (self->parser);
-  g_clear_pointer (&self->input, g_bytes_unref);
-  g_clear_error (&self->parse_error);
-  g_clear_handle_id (&self->slice_source, g_source_remove);
-}
-
-/* The last words of a stream, a courtesy that nobody waits for: what does not fit at once is left unsaid. */
-static void
 say_at_once (KithStreamWire *self, const char *text)
 {
-  GOutputStream *stream = g_io_stream_get_output_stream (self->stream);
-
-  if (self->writing || self->closing || !G_IS_POLLABLE_OUTPUT_STREAM (stream) ||
-      !g_pollable_output_stream_can_poll (G_POLLABLE_OUTPUT_STREAM (stream)))
-    return;
-
-  if (g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (stream), text, strlen (text), NULL, NULL) < 0)
-    g_debug ("The end of a stream was not sent");
+  if (!self->closing)
+    kith_wire_output_say_at_once (self->output, text);
 }
 
 /* The stream cannot go on: says why to the server and to whoever listens. */
@@ -365,7 +188,7 @@ handle_surplus (KithStreamWire *self, KithStanza *stanza)
       reply = kith_stanza_new_error (stanza, "modify", "policy-violation");
       kith_wire_send (KITH_WIRE (self), reply);
     }
-  else if (g_strcmp0 (type, "result") == 0)
+  else if (g_strcmp0 (type, "result") == 0 || g_strcmp0 (type, "error") == 0)
     {
       KithStanza *error = kith_stanza_add (stanza, "error", KITH_NS_CLIENT);
 
@@ -377,9 +200,9 @@ handle_surplus (KithStreamWire *self, KithStanza *stanza)
 }
 
 static void
-handle (KithStreamWire *self, KithParsedKind kind, KithStanza *stanza)
+parsed_cb (KithStreamWire *self, int kind, KithStanza *stanza)
 {
-  switch (kind)
+  switch ((KithParsedKind)kind)
     {
     case KITH_PARSED_HEADER:
       handle_header (self, stanza);
@@ -400,87 +223,28 @@ handle (KithStreamWire *self, KithParsedKind kind, KithStanza *stanza)
     }
 }
 
-/* Parses the next piece of what was read. Returns FALSE if there is none. */
-static gboolean
-parse_slice (KithStreamWire *self)
-{
-  gsize size = 0;
-  const char *data = NULL;
-  gsize length = 0;
-
-  if (self->input == NULL)
-    return FALSE;
-
-  data = g_bytes_get_data (self->input, &size);
-  length = MIN (size - self->input_offset, MAX (kith_stanza_parser_get_pending (self->parser), SLICE_SIZE));
-  kith_stanza_parser_feed (self->parser, data + self->input_offset, length, &self->parse_error);
-  self->input_offset += length;
-
-  if (self->parse_error != NULL || self->input_offset == size)
-    g_clear_pointer (&self->input, g_bytes_unref);
-
-  return TRUE;
-}
-
-static gboolean
-slice_cb (gpointer user_data)
-{
-  KithStreamWire *self = user_data;
-
-  self->slice_source = 0;
-  process (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Handles what came until it is all handled, or the time is up and the main loop has its turn. */
 static void
-process_input (KithStreamWire *self)
+take_tls (KithStreamWire *self, GTlsConnection *connection)
 {
-  g_autoptr(KithStreamWire) held = g_object_ref (self);
-  gint64 end = g_get_monotonic_time () + SLICE_TIME;
-
-  if (self->slice_source != 0)
-    return;
-
-  while (!self->closed && self->tls_task == NULL)
-    {
-      g_autoptr(KithStanza) stanza = NULL;
-      KithParsedKind kind;
-
-      if (kith_stanza_parser_pop (self->parser, &kind, &stanza))
-        {
-          handle (self, kind, stanza);
-        }
-      else if (self->parse_error != NULL)
-        {
-          g_autoptr(GError) error = g_steal_pointer (&self->parse_error);
-
-          break_off (self, kith_stanza_parser_get_condition (self->parser), error);
-        }
-      else if (!parse_slice (self))
-        {
-          read_more (self);
-          return;
-        }
-
-      if (!self->closed && self->tls_task == NULL && g_get_monotonic_time () > end)
-        {
-          self->slice_source = g_idle_add_full (SLICE_PRIORITY, slice_cb, self, NULL);
-          return;
-        }
-    }
+  g_set_object (&self->stream, G_IO_STREAM (connection));
+  kith_wire_input_set_stream (self->input, g_io_stream_get_input_stream (self->stream));
+  kith_wire_output_set_stream (self->output, g_io_stream_get_output_stream (self->stream));
+  kith_wire_output_resume (self->output);
+  self->secure = TRUE;
 }
 
 static void
 handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(KithStreamWire) self = operation_end (user_data);
+  GWeakRef *wire = user_data;
+  g_autoptr(KithStreamWire) self = g_weak_ref_get (wire);
   KithTlsHandshake *handshake = KITH_TLS_HANDSHAKE (source);
   g_autoptr(GTask) task = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GTlsConnection) connection = kith_tls_handshake_run_finish (handshake, result, &error);
 
+  g_weak_ref_clear (wire);
+  g_free (wire);
   if (self == NULL)
     return;
 
@@ -489,6 +253,8 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_set_object (&self->refused, kith_tls_handshake_get_refused_certificate (handshake));
   self->flaws = kith_tls_handshake_get_certificate_flaws (handshake);
 
+  /* Whatever came of it, the stream of before is over; without TLS nothing more is said here. */
+  self->opened = FALSE;
   if (self->closed)
     {
       tear_down (self);
@@ -500,35 +266,33 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      g_set_object (&self->stream, G_IO_STREAM (connection));
-      self->secure = TRUE;
-      self->opened = FALSE;
+      take_tls (self, connection);
       g_task_return_boolean (task, TRUE);
     }
 }
 
+/* TLS begins when nothing is in flight in clear text any more. */
 static void
 begin_handshake (KithStreamWire *self)
 {
-  if (self->reading || self->writing || self->handshake != NULL)
+  GWeakRef *wire = NULL;
+
+  if (kith_wire_input_is_busy (self->input) || kith_wire_output_is_busy (self->output) || self->handshake != NULL)
     return;
 
+  wire = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (wire, self);
   self->handshake = kith_tls_handshake_new (self->stream, self->domain, self->database, self->pinned);
-  kith_tls_handshake_run_async (self->handshake, self->direct_tls, self->tls_timeout, handshake_cb,
-                                operation_new (self, NULL));
+  kith_tls_handshake_run_async (self->handshake, self->direct_tls, self->tls_timeout, handshake_cb, wire);
 }
 
 static void
-process (KithStreamWire *self)
+in_flight_cb (KithStreamWire *self)
 {
-  if (self->tls_task != NULL)
-    {
-      begin_handshake (self);
-      return;
-    }
-
-  flush (self);
-  process_input (self);
+  if (self->closed)
+    tear_down (self);
+  else if (self->tls_task != NULL)
+    begin_handshake (self);
 }
 
 static void
@@ -541,15 +305,10 @@ start_tls (KithStreamWire *self, GTask *task)
       return;
     }
 
-  /* What came in clear text behind the server's consent could be anybody's. */
-  forget_input (self);
   self->tls_task = task;
-  if (self->reading)
-    g_cancellable_cancel (self->read_cancellable);
-  g_object_unref (self->read_cancellable);
-  self->read_cancellable = g_cancellable_new ();
-
-  process (self);
+  kith_wire_input_pause (self->input);
+  kith_wire_output_pause (self->output);
+  begin_handshake (self);
 }
 
 static void
@@ -583,31 +342,9 @@ kith_stream_wire_open (KithWire *wire, const char *to, const char *from)
 
   text = from != NULL ? g_markup_printf_escaped (STREAM_HEADER " to='%s' from='%s'>", to, from)
                       : g_markup_printf_escaped (STREAM_HEADER " to='%s'>", to);
-  forget_input (self);
   self->opened = TRUE;
-  write_text (self, text);
-  read_more (self);
-}
-
-/* What builds stanzas sets valid characters only; nothing else may leave either, or the server ends the stream. */
-static void
-append_safely (GString *output, const char *text)
-{
-  g_autofree char *utf8 = NULL;
-  const char *p = text;
-
-  if (!g_utf8_validate (text, -1, NULL))
-    p = utf8 = g_utf8_make_valid (text, -1);
-
-  while (*p != '\0')
-    {
-      const char *next = g_utf8_next_char (p);
-      gunichar character = g_utf8_get_char (p);
-
-      if ((character >= 0x20 && character != 0xfffe && character != 0xffff) || strchr ("\t\r\n", (int)character) != NULL)
-        g_string_append_len (output, p, next - p);
-      p = next;
-    }
+  kith_wire_output_write (self->output, text);
+  kith_wire_input_start (self->input);
 }
 
 static void
@@ -622,8 +359,7 @@ kith_stream_wire_send (KithWire *wire, KithStanza *stanza)
   text = kith_stanza_to_text (stanza);
   g_return_if_fail (text != NULL);
 
-  append_safely (self->output, text);
-  flush (self);
+  kith_wire_output_write (self->output, text);
 }
 
 static gboolean
@@ -636,27 +372,8 @@ static GBytes *
 kith_stream_wire_dup_channel_binding (KithWire *wire, GTlsChannelBindingType type)
 {
   KithStreamWire *self = KITH_STREAM_WIRE (wire);
-  g_autoptr(GByteArray) data = NULL;
-  g_autoptr(GError) error = NULL;
-  GTlsConnection *connection = NULL;
 
-  if (!self->secure)
-    return NULL;
-
-  /* RFC 9266: the exporter is unique with TLS 1.3, and before it only with extensions that we cannot see. */
-  connection = G_TLS_CONNECTION (self->stream);
-  if (type == G_TLS_CHANNEL_BINDING_TLS_EXPORTER &&
-      g_tls_connection_get_protocol_version (connection) < G_TLS_PROTOCOL_VERSION_TLS_1_3)
-    return NULL;
-
-  data = g_byte_array_new ();
-  if (!g_tls_connection_get_channel_binding_data (connection, type, data, &error))
-    {
-      g_debug ("No channel binding of type %d: %s", type, error->message);
-      return NULL;
-    }
-
-  return g_byte_array_free_to_bytes (g_steal_pointer (&data));
+  return self->secure ? kith_transport_dup_channel_binding (G_TLS_CONNECTION (self->stream), type) : NULL;
 }
 
 static gboolean
@@ -680,7 +397,7 @@ kith_stream_wire_close (KithWire *wire)
     return;
 
   if (in_order)
-    write_text (self, "</stream:stream>");
+    kith_wire_output_write (self->output, "</stream:stream>");
   self->closing = TRUE;
 
   /* Keeps the wire until it is closed, so that its owner may say goodbye and forget it. */
@@ -701,16 +418,33 @@ kith_stream_wire_iface_init (KithWireInterface *iface)
 }
 
 static void
+kith_stream_wire_constructed (GObject *object)
+{
+  KithStreamWire *self = KITH_STREAM_WIRE (object);
+
+  G_OBJECT_CLASS (kith_stream_wire_parent_class)->constructed (object);
+
+  self->input = kith_wire_input_new (g_io_stream_get_input_stream (self->stream));
+  g_signal_connect_object (self->input, "parsed", G_CALLBACK (parsed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "broken", G_CALLBACK (break_off), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "lost", G_CALLBACK (lost_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "read", G_CALLBACK (in_flight_cb), self, G_CONNECT_SWAPPED);
+
+  self->output = kith_wire_output_new (g_io_stream_get_output_stream (self->stream));
+  g_signal_connect_object (self->output, "lost", G_CALLBACK (lost_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->output, "written", G_CALLBACK (in_flight_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 kith_stream_wire_dispose (GObject *object)
 {
   KithStreamWire *self = KITH_STREAM_WIRE (object);
 
   self->closed = TRUE;
   self->secure = FALSE;
-  g_cancellable_cancel (self->read_cancellable);
-  g_cancellable_cancel (self->write_cancellable);
-  g_clear_handle_id (&self->slice_source, g_source_remove);
   g_clear_handle_id (&self->close_source, g_source_remove);
+  kith_wire_input_cancel (self->input);
+  kith_wire_output_cancel (self->output);
   g_clear_object (&self->handshake);
   g_clear_object (&self->stream);
   g_clear_object (&self->database);
@@ -726,13 +460,9 @@ kith_stream_wire_finalize (GObject *object)
   g_free (self->domain);
   g_free (self->pinned);
   g_free (self->see_other_host);
-  g_clear_object (&self->parser);
+  g_clear_object (&self->input);
+  g_clear_object (&self->output);
   g_clear_object (&self->refused);
-  g_clear_object (&self->read_cancellable);
-  g_clear_object (&self->write_cancellable);
-  g_clear_pointer (&self->input, g_bytes_unref);
-  g_clear_error (&self->parse_error);
-  g_string_free (self->output, TRUE);
 
   G_OBJECT_CLASS (kith_stream_wire_parent_class)->finalize (object);
 }
@@ -801,6 +531,7 @@ kith_stream_wire_class_init (KithStreamWireClass *klass)
   const GParamFlags construct = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   const GParamFlags settable = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
 
+  object_class->constructed = kith_stream_wire_constructed;
   object_class->dispose = kith_stream_wire_dispose;
   object_class->finalize = kith_stream_wire_finalize;
   object_class->get_property = kith_stream_wire_get_property;
@@ -819,11 +550,6 @@ kith_stream_wire_class_init (KithStreamWireClass *klass)
 static void
 kith_stream_wire_init (KithStreamWire *self)
 {
-  self->parser = kith_stanza_parser_new (NULL);
-  self->output = g_string_new (NULL);
-  self->read_cancellable = g_cancellable_new ();
-  self->write_cancellable = g_cancellable_new ();
-  self->last_read = g_get_monotonic_time ();
   self->tls_timeout = TLS_TIMEOUT;
   self->close_timeout = CLOSE_TIMEOUT;
 }
@@ -914,5 +640,5 @@ kith_stream_wire_get_last_read (KithStreamWire *self)
 {
   g_return_val_if_fail (KITH_IS_STREAM_WIRE (self), 0);
 
-  return self->last_read;
+  return kith_wire_input_get_last_read (self->input);
 }

@@ -290,15 +290,18 @@ test_surplus (Fixture *fixture, gconstpointer data)
   open_stream (fixture);
   g_string_append_printf (text, "<iq type='set' id='q1' from='a@example.com/x'><y>%s</y></iq>", filling);
   g_string_append_printf (text, "<message><body>%s</body></message>", filling);
-  g_string_append_printf (text, "<iq type='result' id='q2' from='a@example.com/x'><y>%s</y></iq><presence/>", filling);
+  g_string_append_printf (text, "<iq type='result' id='q2' from='a@example.com/x'><y>%s</y></iq>", filling);
+  g_string_append_printf (text, "<iq type='error' id='q3' from='a@example.com/x'><y>%s</y></iq><presence/>", filling);
   kith_test_peer_send (fixture->peer, text->str);
 
-  /* Who waits for q2 gets an error, the others nothing, and the stream goes on. */
+  /* Who waits for q2 or q3 gets an error, the others nothing, and the stream goes on. */
   g_assert_cmpstr (kith_stanza_get (wait_stanza (fixture, 0), "type"), ==, "error");
   g_assert_cmpstr (kith_stanza_get (wait_stanza (fixture, 0), "id"), ==, "q2");
   g_assert_nonnull (kith_stanza_find (kith_stanza_find (wait_stanza (fixture, 0), "error", NULL), "policy-violation",
                                       KITH_NS_STANZA_ERRORS));
-  g_assert_cmpstr (kith_stanza_get_name (wait_stanza (fixture, 1)), ==, "presence");
+  g_assert_cmpstr (kith_stanza_get (wait_stanza (fixture, 1), "id"), ==, "q3");
+  g_assert_nonnull (kith_stanza_find (wait_stanza (fixture, 1), "error", NULL));
+  g_assert_cmpstr (kith_stanza_get_name (wait_stanza (fixture, 2)), ==, "presence");
   kith_test_peer_expect (fixture->peer, "q1");
   kith_test_peer_expect (fixture->peer, "<policy-violation");
   g_assert_false (fixture->closed);
@@ -387,12 +390,54 @@ tls_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   fixture->tls_done = TRUE;
 }
 
+/* What is stuck in clear text cannot hold who waits for TLS. */
+static void
+test_close_before_tls (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithStanza) message = kith_stanza_new ("message", KITH_NS_CLIENT);
+  g_autofree char *filling = g_strnfill (16 * 1024 * 1024, 'x');
+
+  open_stream (fixture);
+  kith_stanza_add_text (message, "body", NULL, filling);
+  kith_wire_send (KITH_WIRE (fixture->wire), message);
+  kith_wire_start_tls_async (KITH_WIRE (fixture->wire), NULL, tls_cb, fixture);
+  kith_test_spin_for (20);
+  g_assert_false (fixture->tls_done);
+  kith_wire_close (KITH_WIRE (fixture->wire));
+  kith_test_spin_until (&fixture->tls_done);
+  g_assert_error (fixture->tls_error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
+  g_assert_true (fixture->closed);
+  kith_test_spin_for (20);
+}
+
 /* As a negotiation does: STARTTLS from within the handler of <proceed/>. */
 static void
 proceed_cb (Fixture *fixture, KithStanza *stanza)
 {
   if (kith_stanza_is (stanza, "proceed", KITH_NS_TLS))
     kith_wire_start_tls_async (KITH_WIRE (fixture->wire), NULL, tls_cb, fixture);
+}
+
+/* Where TLS should be and is not, nothing more is said, not even farewell. */
+static void
+test_silent_after_failure (Fixture *fixture, gconstpointer data)
+{
+  char buffer[4096];
+  gsize length = 0;
+
+  open_stream (fixture);
+  g_signal_connect_swapped (fixture->wire, "stanza", G_CALLBACK (proceed_cb), fixture);
+  kith_test_peer_send (fixture->peer, "<proceed xmlns='" KITH_NS_TLS "'/>");
+  kith_test_spin_for (20);
+  kith_test_peer_send (fixture->peer, "HTTP/1.0 400 Bad Request\r\n\r\n");
+  kith_test_spin_until (&fixture->tls_done);
+  g_assert_nonnull (fixture->tls_error);
+  kith_wire_close (KITH_WIRE (fixture->wire));
+  kith_test_spin_until (&fixture->closed);
+  kith_test_spin_for (20);
+  g_input_stream_read_all (g_io_stream_get_input_stream (kith_test_peer_get_stream (fixture->peer)), buffer, sizeof buffer,
+                           &length, NULL, NULL);
+  g_assert_null (memmem (buffer, length, "stream", strlen ("stream")));
 }
 
 static gboolean
@@ -608,6 +653,8 @@ main (int argc, char *argv[])
   ADD ("flood", test_flood);
   ADD ("slow-stanzas", test_slow_stanzas);
   ADD ("drop-in-handler", test_drop_in_handler);
+  ADD ("close-before-tls", test_close_before_tls);
+  ADD ("silent-after-failure", test_silent_after_failure);
   ADD ("starttls", test_starttls);
   ADD ("starttls-injection", test_starttls_injection);
   ADD_DATA ("certificate/wrong-name", "wrong-name", test_bad_certificate);

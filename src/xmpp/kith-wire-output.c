@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-wire-output.h"
+
+#include <string.h>
+
+/**
+ * KithWireOutput:
+ *
+ * What a wire has to say, in a queue that is written as fast as the connection takes it. Owned by the wire. What is in flight
+ * refers to it weakly, so dropping it drops what was not said yet.
+ */
+struct _KithWireOutput
+{
+  GObject        parent_instance;
+
+  GOutputStream *stream;      /* owned */
+  GString       *queue;       /* what is to be written next */
+  GCancellable  *cancellable; /* owned */
+
+  guint          writing : 1;
+  guint          paused : 1;
+  guint          cancelled : 1;
+};
+
+enum
+{
+  WRITTEN,
+  LOST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* What is in flight. */
+typedef struct
+{
+  GWeakRef output;
+  GBytes  *bytes;  /* owned */
+} Operation;
+
+G_DEFINE_FINAL_TYPE (KithWireOutput, kith_wire_output, G_TYPE_OBJECT)
+
+/* Each write that ends starts the next. */
+static void flush (KithWireOutput *self);
+
+static void
+write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Operation *operation = user_data;
+  g_autoptr(KithWireOutput) self = g_weak_ref_get (&operation->output);
+  g_autoptr(GError) error = NULL;
+  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error);
+
+  g_weak_ref_clear (&operation->output);
+  g_bytes_unref (operation->bytes);
+  g_free (operation);
+  if (self == NULL)
+    return;
+
+  self->writing = FALSE;
+  if (!written && !self->cancelled)
+    {
+      g_signal_emit (self, signals[LOST], 0, error);
+      return;
+    }
+
+  flush (self);
+  g_signal_emit (self, signals[WRITTEN], 0);
+}
+
+static void
+flush (KithWireOutput *self)
+{
+  Operation *operation = NULL;
+
+  if (self->writing || self->paused || self->cancelled || self->queue->len == 0)
+    return;
+
+  operation = g_new0 (Operation, 1);
+  g_weak_ref_init (&operation->output, self);
+  operation->bytes = g_string_free_to_bytes (self->queue);
+  self->queue = g_string_new (NULL);
+  self->writing = TRUE;
+  g_output_stream_write_all_async (self->stream, g_bytes_get_data (operation->bytes, NULL),
+                                   g_bytes_get_size (operation->bytes), G_PRIORITY_DEFAULT, self->cancellable, write_cb,
+                                   operation);
+}
+
+/* What builds stanzas sets valid characters only; nothing else may leave either, or the server ends the stream. */
+static void
+append_safely (GString *queue, const char *text)
+{
+  g_autofree char *utf8 = NULL;
+  const char *p = text;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    p = utf8 = g_utf8_make_valid (text, -1);
+
+  while (*p != '\0')
+    {
+      const char *next = g_utf8_next_char (p);
+      gunichar character = g_utf8_get_char (p);
+
+      if ((character >= 0x20 && character != 0xfffe && character != 0xffff) || strchr ("\t\r\n", (int)character) != NULL)
+        g_string_append_len (queue, p, next - p);
+      p = next;
+    }
+}
+
+static void
+kith_wire_output_dispose (GObject *object)
+{
+  KithWireOutput *self = KITH_WIRE_OUTPUT (object);
+
+  kith_wire_output_cancel (self);
+  g_clear_object (&self->stream);
+
+  G_OBJECT_CLASS (kith_wire_output_parent_class)->dispose (object);
+}
+
+static void
+kith_wire_output_finalize (GObject *object)
+{
+  KithWireOutput *self = KITH_WIRE_OUTPUT (object);
+
+  g_clear_object (&self->cancellable);
+  g_string_free (self->queue, TRUE);
+
+  G_OBJECT_CLASS (kith_wire_output_parent_class)->finalize (object);
+}
+
+static void
+kith_wire_output_class_init (KithWireOutputClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = kith_wire_output_dispose;
+  object_class->finalize = kith_wire_output_finalize;
+
+  signals[WRITTEN] = g_signal_new ("written", KITH_TYPE_WIRE_OUTPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[LOST] = g_signal_new ("lost", KITH_TYPE_WIRE_OUTPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+kith_wire_output_init (KithWireOutput *self)
+{
+  self->queue = g_string_new (NULL);
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * kith_wire_output_new:
+ * @stream: where to
+ *
+ * Returns: (transfer full): an output with nothing to say
+ */
+KithWireOutput *
+kith_wire_output_new (GOutputStream *stream)
+{
+  KithWireOutput *self = g_object_new (KITH_TYPE_WIRE_OUTPUT, NULL);
+
+  self->stream = g_object_ref (stream);
+
+  return self;
+}
+
+/**
+ * kith_wire_output_set_stream:
+ * @stream: where to from now on, while nothing is in flight
+ */
+void
+kith_wire_output_set_stream (KithWireOutput *self, GOutputStream *stream)
+{
+  g_return_if_fail (KITH_IS_WIRE_OUTPUT (self));
+  g_return_if_fail (!self->writing);
+
+  g_set_object (&self->stream, stream);
+}
+
+/**
+ * kith_wire_output_write:
+ * @text: goes out behind what is queued, without the characters that XML does not have
+ */
+void
+kith_wire_output_write (KithWireOutput *self, const char *text)
+{
+  g_return_if_fail (KITH_IS_WIRE_OUTPUT (self));
+
+  append_safely (self->queue, text);
+  flush (self);
+}
+
+/**
+ * kith_wire_output_say_at_once:
+ * @text: the last words of a stream, a courtesy that nobody waits for: what does not fit at once is left unsaid
+ */
+void
+kith_wire_output_say_at_once (KithWireOutput *self, const char *text)
+{
+  g_return_if_fail (KITH_IS_WIRE_OUTPUT (self));
+
+  if (self->writing || self->cancelled || !G_IS_POLLABLE_OUTPUT_STREAM (self->stream) ||
+      !g_pollable_output_stream_can_poll (G_POLLABLE_OUTPUT_STREAM (self->stream)))
+    return;
+
+  if (g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (self->stream), text, strlen (text), NULL,
+                                                  NULL) < 0)
+    g_debug ("The end of a stream was not sent");
+}
+
+/**
+ * kith_wire_output_pause:
+ *
+ * Nothing more is begun until kith_wire_output_resume (). What is in flight still goes out.
+ */
+void
+kith_wire_output_pause (KithWireOutput *self)
+{
+  g_return_if_fail (KITH_IS_WIRE_OUTPUT (self));
+
+  self->paused = TRUE;
+}
+
+void
+kith_wire_output_resume (KithWireOutput *self)
+{
+  g_return_if_fail (KITH_IS_WIRE_OUTPUT (self));
+
+  self->paused = FALSE;
+  flush (self);
+}
+
+/**
+ * kith_wire_output_cancel:
+ *
+ * Nothing more goes out. "written" follows if something was in flight.
+ */
+void
+kith_wire_output_cancel (KithWireOutput *self)
+{
+  g_return_if_fail (KITH_IS_WIRE_OUTPUT (self));
+
+  self->cancelled = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * kith_wire_output_is_busy:
+ *
+ * Returns: whether something is in flight on the stream
+ */
+gboolean
+kith_wire_output_is_busy (KithWireOutput *self)
+{
+  g_return_val_if_fail (KITH_IS_WIRE_OUTPUT (self), FALSE);
+
+  return self->writing;
+}
