@@ -3,9 +3,8 @@
 #include "kith-account-private.h"
 
 #include "kith-conversation-private.h"
-#include "kith-engine-private.h"
 
-/* What the person does with an account: noted here, and made true by the engine, if there is one. */
+/* What the person does with an account: noted here, and made true by who acts for it, if there is anybody. */
 
 /**
  * kith_account_set_enabled:
@@ -16,7 +15,7 @@ void
 kith_account_set_enabled (KithAccount *self,
                           gboolean     enabled)
 {
-  KithEngine *engine;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_ACCOUNT (self));
 
@@ -26,9 +25,9 @@ kith_account_set_enabled (KithAccount *self,
   kith_account_restore (self, NULL, enabled, kith_account_get_show (self),
                         kith_account_get_status (self));
 
-  engine = kith_account_get_engine (self);
-  if (engine != NULL)
-    kith_engine_enabled_changed (engine);
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_enabled_changed (backend);
 }
 
 /**
@@ -40,7 +39,7 @@ void
 kith_account_set_settings (KithAccount               *self,
                            const KithAccountSettings *settings)
 {
-  KithEngine *engine;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_ACCOUNT (self));
   g_return_if_fail (settings != NULL);
@@ -48,9 +47,9 @@ kith_account_set_settings (KithAccount               *self,
   kith_account_restore (self, settings, kith_account_get_enabled (self),
                         kith_account_get_show (self), kith_account_get_status (self));
 
-  engine = kith_account_get_engine (self);
-  if (engine != NULL)
-    kith_engine_settings_changed (engine);
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_settings_changed (backend);
 }
 
 static char *
@@ -101,14 +100,14 @@ kith_account_keep_password (KithAccount *self,
                             const char  *password,
                             gboolean     remember)
 {
-  KithEngine *engine;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_ACCOUNT (self));
   g_return_if_fail (password != NULL);
 
-  engine = kith_account_get_engine (self);
-  if (engine != NULL)
-    kith_engine_set_password (engine, password, remember);
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_set_password (backend, password, remember);
 }
 
 /**
@@ -133,25 +132,25 @@ kith_account_set_password (KithAccount *self,
 void
 kith_account_connect (KithAccount *self)
 {
-  KithEngine *engine;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_ACCOUNT (self));
 
-  engine = kith_account_get_engine (self);
-  if (engine != NULL)
-    kith_engine_connect (engine);
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_connect (backend);
 }
 
 void
 kith_account_disconnect (KithAccount *self)
 {
-  KithEngine *engine;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_ACCOUNT (self));
 
-  engine = kith_account_get_engine (self);
-  if (engine != NULL)
-    kith_engine_disconnect (engine);
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_disconnect (backend);
 }
 
 /**
@@ -166,15 +165,15 @@ kith_account_set_presence (KithAccount *self,
                            KithShow     show,
                            const char  *status)
 {
-  KithEngine *engine;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_ACCOUNT (self));
 
   kith_account_restore (self, NULL, kith_account_get_enabled (self), show, status);
 
-  engine = kith_account_get_engine (self);
-  if (engine != NULL)
-    kith_engine_presence_changed (engine);
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_presence_changed (backend);
 }
 
 /**
@@ -210,40 +209,40 @@ void
 kith_account_store_conversation (KithAccount      *self,
                                  KithConversation *conversation)
 {
-  KithEngine *engine = kith_account_get_engine (self);
+  KithAccountBackend *backend = kith_account_get_backend (self);
 
-  if (engine != NULL)
-    kith_engine_store_conversation (engine, conversation);
+  if (backend != NULL)
+    kith_account_backend_store_conversation (backend, conversation);
 }
 
 void
 kith_account_send_message (KithAccount *self,
                            KithMessage *message)
 {
-  KithEngine *engine = kith_account_get_engine (self);
+  KithAccountBackend *backend = kith_account_get_backend (self);
 
-  if (engine != NULL)
-    kith_outbox_send (kith_engine_get_outbox (engine), message);
+  if (backend != NULL)
+    kith_account_backend_send_message (backend, message);
 }
 
 void
 kith_account_forget_message (KithAccount *self,
                              KithMessage *message)
 {
-  KithEngine *engine = kith_account_get_engine (self);
+  KithAccountBackend *backend = kith_account_get_backend (self);
 
-  if (engine != NULL)
-    kith_outbox_forget (kith_engine_get_outbox (engine), message);
+  if (backend != NULL)
+    kith_account_backend_forget_message (backend, message);
 }
 
 void
 kith_account_mark_read (KithAccount      *self,
                         KithConversation *conversation)
 {
-  KithEngine *engine = kith_account_get_engine (self);
+  KithAccountBackend *backend = kith_account_get_backend (self);
 
-  if (engine != NULL)
-    kith_engine_mark_read (engine, conversation);
+  if (backend != NULL)
+    kith_account_backend_mark_read (backend, conversation);
 }
 
 void
@@ -251,8 +250,8 @@ kith_account_send_chat_state (KithAccount      *self,
                               KithConversation *conversation,
                               KithChatState     state)
 {
-  KithEngine *engine = kith_account_get_engine (self);
+  KithAccountBackend *backend = kith_account_get_backend (self);
 
-  if (engine != NULL)
-    kith_engine_send_chat_state (engine, conversation, state);
+  if (backend != NULL)
+    kith_account_backend_send_chat_state (backend, conversation, state);
 }

@@ -2,23 +2,23 @@
 
 #pragma once
 
+#include "kith-account-backend-private.h"
 #include "kith-account.h"
 #include "kith-message.h"
 #include "kith-request.h"
 
 G_BEGIN_DECLS
 
-/* Without an engine (in tests of windows) an account lives in memory alone and never signs in. */
-typedef struct _KithEngine KithEngine;
-
 KithAccount *kith_account_new (KithJid *jid) G_GNUC_WARN_UNUSED_RESULT;
-void kith_account_take_engine (KithAccount *self, KithEngine *engine);
-KithEngine *kith_account_get_engine (KithAccount *self);
+
+/* Without a backend (in tests of windows) an account lives in memory alone and never signs in. */
+void kith_account_take_backend (KithAccount *self, KithAccountBackend *backend);
+KithAccountBackend *kith_account_get_backend (KithAccount *self);
 
 /* As kith_account_set_password (), but for the next sign-in, whenever that is. */
 void kith_account_keep_password (KithAccount *self, const char *password, gboolean remember);
 
-/* For the engine: what is, set without being acted upon. */
+/* For the backend: what is, set without being acted upon. */
 void kith_account_set_state (KithAccount *self, KithAccountState state, const GError *error);
 void kith_account_set_keyring_error (KithAccount *self, const GError *error);
 void kith_account_set_certificate (KithAccount *self, GTlsCertificate *certificate, GTlsCertificateFlags flaws);

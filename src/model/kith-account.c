@@ -5,11 +5,10 @@
 
 #include "kith-base-enums.h"
 #include "kith-conversation-private.h"
-#include "kith-engine-private.h"
 #include "kith-model-enums.h"
 #include "kith-roster-private.h"
 
-/* One account as the windows see it. Owns the roster, the conversations, the requests and the engine that makes all this true;
+/* One account as the windows see it. Owns the roster, the conversations, the requests and the backend that makes all this true;
  * owned by the client; main thread. */
 
 struct _KithAccount
@@ -22,7 +21,7 @@ struct _KithAccount
   GHashTable          *by_peer;       /* bare JID (in the contact) → KithConversation (owned), hidden ones too */
   GListStore          *conversations; /* KithConversation that are not hidden */
   GListStore          *requests;      /* KithRequest */
-  KithEngine          *engine;        /* NULL in tests of windows */
+  KithAccountBackend  *backend;       /* NULL in tests of windows */
   char                *nickname;
   GBytes              *avatar;
   char                *status;
@@ -125,7 +124,7 @@ kith_account_dispose (GObject *object)
 {
   KithAccount *self = KITH_ACCOUNT (object);
 
-  g_clear_object (&self->engine);
+  g_clear_object (&self->backend);
   g_list_store_remove_all (self->requests);
   g_list_store_remove_all (self->conversations);
   g_hash_table_remove_all (self->by_peer);
@@ -300,17 +299,17 @@ kith_account_new (KithJid *jid)
 }
 
 void
-kith_account_take_engine (KithAccount *self,
-                          KithEngine  *engine)
+kith_account_take_backend (KithAccount        *self,
+                           KithAccountBackend *backend)
 {
-  g_clear_object (&self->engine);
-  self->engine = engine;
+  g_clear_object (&self->backend);
+  self->backend = backend;
 }
 
-KithEngine *
-kith_account_get_engine (KithAccount *self)
+KithAccountBackend *
+kith_account_get_backend (KithAccount *self)
 {
-  return self->engine;
+  return self->backend;
 }
 
 /**
@@ -443,9 +442,8 @@ kith_account_remove_request (KithAccount *self,
     return FALSE;
 
   g_list_store_remove (self->requests, position);
-  if (self->engine != NULL)
-    kith_roster_keeper_forget_request (kith_engine_get_keeper (self->engine),
-                                       kith_request_get_contact (request));
+  if (self->backend != NULL)
+    kith_account_backend_forget_request (self->backend, kith_request_get_contact (request));
 
   return TRUE;
 }

@@ -3,11 +3,11 @@
 #include "kith-client-accounts-private.h"
 
 #include "kith-account-private.h"
-#include "kith-engine-private.h"
 #include "kith-error-map-private.h"
 #include "kith-history-private.h"
 #include "kith-store-accounts.h"
 #include "kith-store-messages.h"
+#include "kith-xmpp-backend-private.h"
 
 /* Adding and removing accounts, and searching in all of them. */
 
@@ -96,7 +96,7 @@ account_saved_cb (GObject      *source,
   account = kith_client_make_account (self, add->jid, add->record);
   kith_client_attach (self, account);
   if (add->password != NULL)
-    kith_engine_set_password (kith_account_get_engine (account), add->password, add->remember);
+    kith_account_keep_password (account, add->password, add->remember);
   if (kith_client_get_auto_connect (self))
     kith_account_connect (account);
 
@@ -208,7 +208,7 @@ kith_client_remove_account_async (KithClient         *self,
                                   gpointer            user_data)
 {
   g_autoptr(GTask) task = NULL;
-  KithEngine *engine;
+  KithXmppBackend *backend;
   gint64 id;
 
   g_return_if_fail (KITH_IS_CLIENT (self));
@@ -217,17 +217,17 @@ kith_client_remove_account_async (KithClient         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kith_client_remove_account_async);
 
-  engine = kith_account_get_engine (account);
-  if (engine == NULL || kith_client_get_store (self) == NULL)
+  backend = KITH_XMPP_BACKEND (kith_account_get_backend (account));
+  if (backend == NULL || kith_client_get_store (self) == NULL)
     {
       kith_client_detach (self, account);
       g_task_return_boolean (task, TRUE);
       return;
     }
 
-  id = kith_engine_get_account_id (engine);
-  kith_engine_disconnect (engine);
-  kith_engine_forget_secrets (engine);
+  id = kith_xmpp_backend_get_account_id (backend);
+  kith_account_disconnect (account);
+  kith_xmpp_backend_forget_secrets (backend);
   kith_client_detach (self, account);
   kith_store_remove_account_async (kith_client_get_store (self), id, NULL, account_removed_cb,
                                    g_steal_pointer (&task));
@@ -253,9 +253,9 @@ find_by_id (KithClient *self,
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(KithAccount) account = g_list_model_get_item (accounts, i);
-      KithEngine *engine = kith_account_get_engine (account);
+      KithXmppBackend *backend = KITH_XMPP_BACKEND (kith_account_get_backend (account));
 
-      if (engine != NULL && kith_engine_get_account_id (engine) == id)
+      if (backend != NULL && kith_xmpp_backend_get_account_id (backend) == id)
         return account;
     }
 

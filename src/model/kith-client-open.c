@@ -3,9 +3,9 @@
 #include "kith-client-accounts-private.h"
 
 #include "kith-account-private.h"
-#include "kith-engine-private.h"
 #include "kith-error-map-private.h"
 #include "kith-store-accounts.h"
+#include "kith-xmpp-backend-private.h"
 
 /* Opening and closing a profile: store, accounts, what each account has; and back. */
 
@@ -27,7 +27,7 @@ open_free (Open *open)
 /**
  * kith_client_make_account:
  *
- * Returns: (transfer full): the account of @record with its engine, empty and away
+ * Returns: (transfer full): the account of @record with its backend, empty and away
  */
 KithAccount *
 kith_client_make_account (KithClient              *self,
@@ -42,13 +42,21 @@ kith_client_make_account (KithClient              *self,
     .pinned_certificate = record->pinned_certificate,
   };
   KithAccount *account = kith_account_new (jid);
+  KithXmppBackend *backend;
 
   kith_account_restore (account, &settings, record->enabled, record->show, record->status);
-  kith_account_take_engine (account, kith_engine_new (account, record, kith_client_get_store (self),
-                                                      kith_client_get_secrets (self),
-                                                      kith_client_get_tls_database (self)));
+  backend = kith_xmpp_backend_new (account, record, kith_client_get_store (self),
+                                   kith_client_get_secrets (self), kith_client_get_tls_database (self));
+  kith_account_take_backend (account, KITH_ACCOUNT_BACKEND (backend));
 
   return account;
+}
+
+/* Borrowed, or NULL: there is one kind of account, which is made above. */
+static KithXmppBackend *
+get_backend (KithAccount *account)
+{
+  return KITH_XMPP_BACKEND (kith_account_get_backend (account));
 }
 
 /* Everybody is there: show them all, then go online. */
@@ -89,7 +97,7 @@ account_loaded_cb (GObject      *source,
   Open *open = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
-  if (!kith_engine_load_finish (KITH_ENGINE (source), result, &error) && open->error == NULL)
+  if (!kith_xmpp_backend_load_finish (KITH_XMPP_BACKEND (source), result, &error) && open->error == NULL)
     open->error = g_steal_pointer (&error);
 
   if (--open->n_left == 0)
@@ -121,8 +129,8 @@ accounts_cb (GObject      *source,
 
   open->n_left = open->accounts->len;
   for (guint i = 0; i < open->accounts->len; i++)
-    kith_engine_load_async (kith_account_get_engine (g_ptr_array_index (open->accounts, i)), NULL,
-                            account_loaded_cb, g_object_ref (task));
+    kith_xmpp_backend_load_async (get_backend (g_ptr_array_index (open->accounts, i)), NULL,
+                                  account_loaded_cb, g_object_ref (task));
 
   if (open->accounts->len == 0)
     finish_open (task);
@@ -279,15 +287,15 @@ leave (KithClient  *self,
        GTask       *task)
 {
   Close *close = g_task_get_task_data (task);
-  KithEngine *engine = kith_account_get_engine (account);
+  KithXmppBackend *backend = get_backend (account);
   KithSession *session;
 
-  if (engine == NULL)
+  if (backend == NULL)
     return;
 
-  kith_engine_flush (engine);
-  kith_engine_disconnect (engine);
-  session = kith_engine_get_session (engine);
+  kith_xmpp_backend_flush (backend);
+  kith_account_disconnect (account);
+  session = kith_xmpp_backend_get_session (backend);
   if (kith_session_get_state (session) == KITH_SESSION_OFFLINE)
     return;
 

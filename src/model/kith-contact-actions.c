@@ -2,24 +2,23 @@
 
 #include "kith-contact-private.h"
 
-#include "kith-engine-private.h"
+#include "kith-account-private.h"
 #include "kith-model-error.h"
 
-/* What the person does with a contact: done by the account's keeper of the roster, which talks to the server. */
+/* What the person does with a contact: done by whoever acts for the account, who talks to the server. */
 
-static KithRosterKeeper *
-get_keeper (KithContact *self)
+static KithAccountBackend *
+get_backend (KithContact *self)
 {
   KithAccount *account = kith_contact_get_account (self);
-  KithEngine *engine = account != NULL ? kith_account_get_engine (account) : NULL;
 
-  return engine != NULL ? kith_engine_get_keeper (engine) : NULL;
+  return account != NULL ? kith_account_get_backend (account) : NULL;
 }
 
-/* Returns: (transfer full) (nullable): a task for @keeper to answer; NULL if there is none, and the caller has its answer */
+/* Returns: (transfer full) (nullable): a task for @backend to answer; NULL if there is none, and the caller has its answer */
 static GTask *
 begin (KithContact        *self,
-       KithRosterKeeper   *keeper,
+       KithAccountBackend *backend,
        gpointer            tag,
        GCancellable       *cancellable,
        GAsyncReadyCallback callback,
@@ -28,7 +27,7 @@ begin (KithContact        *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, tag);
-  if (keeper != NULL)
+  if (backend != NULL)
     return task;
 
   g_task_return_new_error (task, KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE, "not connected");
@@ -50,7 +49,7 @@ kith_contact_rename_async (KithContact        *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
-  KithRosterKeeper *keeper;
+  KithAccountBackend *backend;
   GTask *task;
 
   g_return_if_fail (KITH_IS_CONTACT (self));
@@ -58,11 +57,10 @@ kith_contact_rename_async (KithContact        *self,
   if (name != NULL && *name == '\0')
     name = NULL;
 
-  keeper = get_keeper (self);
-  task = begin (self, keeper, kith_contact_rename_async, cancellable, callback, user_data);
+  backend = get_backend (self);
+  task = begin (self, backend, kith_contact_rename_async, cancellable, callback, user_data);
   if (task != NULL)
-    kith_roster_keeper_set_item (keeper, kith_contact_get_jid (self), name,
-                                 kith_contact_get_groups (self), task);
+    kith_account_backend_set_item (backend, self, name, kith_contact_get_groups (self), task);
 }
 
 /**
@@ -76,16 +74,15 @@ kith_contact_set_groups_async (KithContact        *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
-  KithRosterKeeper *keeper;
+  KithAccountBackend *backend;
   GTask *task;
 
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  keeper = get_keeper (self);
-  task = begin (self, keeper, kith_contact_set_groups_async, cancellable, callback, user_data);
+  backend = get_backend (self);
+  task = begin (self, backend, kith_contact_set_groups_async, cancellable, callback, user_data);
   if (task != NULL)
-    kith_roster_keeper_set_item (keeper, kith_contact_get_jid (self), kith_contact_get_name (self),
-                                 groups, task);
+    kith_account_backend_set_item (backend, self, kith_contact_get_name (self), groups, task);
 }
 
 /**
@@ -99,15 +96,15 @@ kith_contact_remove_async (KithContact        *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
-  KithRosterKeeper *keeper;
+  KithAccountBackend *backend;
   GTask *task;
 
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  keeper = get_keeper (self);
-  task = begin (self, keeper, kith_contact_remove_async, cancellable, callback, user_data);
+  backend = get_backend (self);
+  task = begin (self, backend, kith_contact_remove_async, cancellable, callback, user_data);
   if (task != NULL)
-    kith_roster_keeper_remove_item (keeper, kith_contact_get_jid (self), task);
+    kith_account_backend_remove_item (backend, self, task);
 }
 
 /**
@@ -121,15 +118,15 @@ kith_contact_set_blocked_async (KithContact        *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)
 {
-  KithRosterKeeper *keeper;
+  KithAccountBackend *backend;
   GTask *task;
 
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  keeper = get_keeper (self);
-  task = begin (self, keeper, kith_contact_set_blocked_async, cancellable, callback, user_data);
+  backend = get_backend (self);
+  task = begin (self, backend, kith_contact_set_blocked_async, cancellable, callback, user_data);
   if (task != NULL)
-    kith_roster_keeper_set_blocked (keeper, kith_contact_get_jid (self), blocked, task);
+    kith_account_backend_set_blocked (backend, self, blocked, task);
 }
 
 /**
@@ -155,13 +152,13 @@ kith_contact_action_finish (KithContact  *self,
 void
 kith_contact_ask_presence (KithContact *self)
 {
-  KithRosterKeeper *keeper;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  keeper = get_keeper (self);
-  if (keeper != NULL)
-    kith_roster_keeper_ask (keeper, self, NULL);
+  backend = get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_ask_presence (backend, self, NULL);
 }
 
 /**
@@ -172,13 +169,13 @@ kith_contact_ask_presence (KithContact *self)
 void
 kith_contact_stop_seeing (KithContact *self)
 {
-  KithRosterKeeper *keeper;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  keeper = get_keeper (self);
-  if (keeper != NULL)
-    kith_roster_keeper_stop (keeper, self);
+  backend = get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_stop_seeing (backend, self);
 }
 
 /**
@@ -189,13 +186,13 @@ kith_contact_stop_seeing (KithContact *self)
 void
 kith_contact_share_presence (KithContact *self)
 {
-  KithRosterKeeper *keeper;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  keeper = get_keeper (self);
-  if (keeper != NULL)
-    kith_roster_keeper_approve (keeper, self);
+  backend = get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_share_presence (backend, self);
 }
 
 /**
@@ -206,11 +203,11 @@ kith_contact_share_presence (KithContact *self)
 void
 kith_contact_stop_sharing (KithContact *self)
 {
-  KithRosterKeeper *keeper;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  keeper = get_keeper (self);
-  if (keeper != NULL)
-    kith_roster_keeper_refuse (keeper, self);
+  backend = get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_stop_sharing (backend, self);
 }

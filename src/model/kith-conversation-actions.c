@@ -115,3 +115,45 @@ kith_conversation_set_own_chat_state (KithConversation *self,
   if (account != NULL)
     kith_account_send_chat_state (account, self, state);
 }
+
+/**
+ * kith_conversation_load_page_async:
+ * @before_id: 0 for the newest page
+ *
+ * Answers at most @limit messages before the one named, oldest first; none if nobody acts for the account.
+ */
+void
+kith_conversation_load_page_async (KithConversation   *self,
+                                   gint64              before_id,
+                                   guint               limit,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  KithAccount *account = kith_conversation_get_account (self);
+  KithAccountBackend *backend = account != NULL ? kith_account_get_backend (account) : NULL;
+
+  g_task_set_source_tag (task, kith_conversation_load_page_async);
+
+  if (backend == NULL)
+    g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref),
+                           (GDestroyNotify)g_ptr_array_unref);
+  else
+    kith_account_backend_load_page (backend, self, before_id, limit, g_steal_pointer (&task));
+}
+
+/**
+ * kith_conversation_load_page_finish:
+ *
+ * Returns: (transfer full) (element-type KithMessage): the page; %NULL with an error of %KITH_MODEL_ERROR
+ */
+GPtrArray *
+kith_conversation_load_page_finish (KithConversation *self,
+                                    GAsyncResult     *result,
+                                    GError          **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -9,7 +9,7 @@
 #include "kith-message-private.h"
 
 /* One chat. Owns its window of messages and its draft; owned by the account, which makes it; main thread. What it is told to do
- * goes to the account's inbox and outbox; without them (in tests of windows) it lives in memory alone. */
+ * goes to who acts for the account; without that (in tests of windows) it lives in memory alone. */
 
 struct _KithConversation
 {

@@ -2,7 +2,7 @@
 
 #include "kith-roster-private.h"
 
-#include "kith-engine-private.h"
+#include "kith-account-private.h"
 #include "kith-model-error.h"
 
 /* Adding somebody to a roster: the entry first, then the question whether we may see them. */
@@ -30,7 +30,7 @@ added_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   Add *add = g_task_get_task_data (task);
   KithAccount *account = kith_contact_get_account (add->contact);
-  KithEngine *engine = account != NULL ? kith_account_get_engine (account) : NULL;
+  KithAccountBackend *backend = account != NULL ? kith_account_get_backend (account) : NULL;
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -39,8 +39,8 @@ added_cb (GObject      *source,
       return;
     }
 
-  if (add->ask && engine != NULL)
-    kith_roster_keeper_ask (kith_engine_get_keeper (engine), add->contact, add->text);
+  if (add->ask && backend != NULL)
+    kith_account_backend_ask_presence (backend, add->contact, add->text);
 
   g_task_return_pointer (task, g_object_ref (add->contact), g_object_unref);
 }
@@ -66,7 +66,7 @@ kith_roster_add_async (KithRoster         *self,
   g_autoptr(GTask) task = NULL;
   KithContact *contact;
   KithAccount *account;
-  KithEngine *engine;
+  KithAccountBackend *backend;
   Add *add;
 
   g_return_if_fail (KITH_IS_ROSTER (self));
@@ -77,8 +77,8 @@ kith_roster_add_async (KithRoster         *self,
 
   contact = kith_roster_get_contact (self, jid);
   account = kith_contact_get_account (contact);
-  engine = account != NULL ? kith_account_get_engine (account) : NULL;
-  if (engine == NULL)
+  backend = account != NULL ? kith_account_get_backend (account) : NULL;
+  if (backend == NULL)
     {
       g_task_return_new_error (task, KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE, "not connected");
       return;
@@ -90,9 +90,8 @@ kith_roster_add_async (KithRoster         *self,
   add->ask = ask;
   g_task_set_task_data (task, add, (GDestroyNotify)add_free);
 
-  kith_roster_keeper_set_item (kith_engine_get_keeper (engine), kith_contact_get_jid (contact),
-                               name != NULL && *name != '\0' ? name : NULL, groups,
-                               g_task_new (self, cancellable, added_cb, g_steal_pointer (&task)));
+  kith_account_backend_set_item (backend, contact, name != NULL && *name != '\0' ? name : NULL, groups,
+                                 g_task_new (self, cancellable, added_cb, g_steal_pointer (&task)));
 }
 
 /**

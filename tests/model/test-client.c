@@ -4,12 +4,12 @@
 
 #include "kith-client-private.h"
 #include "kith-conversation-private.h"
-#include "kith-engine-private.h"
 #include "kith-memory-secrets.h"
 #include "kith-message-list-private.h"
 #include "kith-model-error.h"
 #include "kith-model-fixture.h"
 #include "kith-store-messages.h"
+#include "kith-xmpp-backend-private.h"
 
 /* Opening and closing profiles, accounts in them, history and search over a real store; nothing here reaches a network. */
 
@@ -165,7 +165,7 @@ test_restart (void)
   g_assert_cmpstr (kith_conversation_get_draft (back), ==, "half a tho");
   g_assert_true (kith_conversation_get_pinned (back));
   g_assert_cmpstr (kith_conversation_get_last_body (back), ==, "written and not sent");
-  g_assert_cmpuint (kith_outbox_get_n_waiting (kith_engine_get_outbox (kith_account_get_engine (again))), ==, 1);
+  g_assert_cmpuint (kith_outbox_get_n_waiting (kith_xmpp_backend_get_outbox (KITH_XMPP_BACKEND (kith_account_get_backend (again)))), ==, 1);
   load_older (kith_conversation_get_messages (back));
   message = g_list_model_get_item (G_LIST_MODEL (kith_conversation_get_messages (back)), 0);
   g_assert_cmpint (kith_message_get_delivery (message), ==, KITH_DELIVERY_PENDING);

@@ -3,7 +3,6 @@
 #include "kith-caps-store-private.h"
 #include "kith-conversation-private.h"
 #include "kith-drafts-private.h"
-#include "kith-engine-private.h"
 #include "kith-memory-secrets.h"
 #include "kith-model-error.h"
 #include "kith-model-fixture.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "kith-conversation-private.h"
-#include "kith-engine-private.h"
 #include "kith-history-private.h"
 #include "kith-inbox-private.h"
 #include "kith-message-list-private.h"

@@ -14,7 +14,7 @@
 #include "kith-store-messages.h"
 #include "kith-xmpp-error.h"
 
-/* Owned by the account's engine; main thread. A message passes through three steps: it is stored, it is handed to the
+/* Owned by the account's backend; main thread. A message passes through three steps: it is stored, it is handed to the
  * connection, and a ping behind it comes back, so that the server must have it. Whatever the connection loses before the ping comes back is
  * handed over again on the next one; the receiver and the archive know it by its origin-id. */
 

@@ -6,7 +6,7 @@
 #include "kith-credentials.h"
 #include "kith-error-map-private.h"
 
-/* Owned by the account's engine; main thread. The steps of a sign-in here: password, token, session. A token is kept in the keyring
+/* Owned by the account's backend; main thread. The steps of a sign-in here: password, token, session. A token is kept in the keyring
  * as "mechanism token". */
 
 #define PASSWORD "password"
@@ -24,7 +24,7 @@ struct _KithSignIn
   char              *token;       /* secret, "mechanism token" */
 
   KithAccount       *account;     /* weak */
-  KithAccountRecord *record;      /* the engine's */
+  KithAccountRecord *record;      /* the backend's */
 };
 
 enum

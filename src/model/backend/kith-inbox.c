@@ -11,7 +11,7 @@
 #include "kith-roster-private.h"
 #include "kith-store-messages.h"
 
-/* Owned by the account's engine; main thread. Messages are gathered until the main loop has nothing more urgent to do. What cannot
+/* Owned by the account's backend; main thread. Messages are gathered until the main loop has nothing more urgent to do. What cannot
  * be stored, because the disk is full, is shown all the same, kept here and stored when there is room; nobody gets a receipt for it
  * before. */
 

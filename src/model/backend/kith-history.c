@@ -2,15 +2,14 @@
 
 #include "kith-history-private.h"
 
-#include "kith-account-private.h"
 #include "kith-conversation-private.h"
-#include "kith-engine-private.h"
 #include "kith-error-map-private.h"
 #include "kith-message-list-private.h"
 #include "kith-message-private.h"
+#include "kith-store-conversations.h"
 #include "kith-store-messages.h"
 
-/* From rows of the store to message objects, a page at a time. */
+/* From rows of the store to message objects, a page at a time; and how far they were read. */
 
 static void
 bare_copy (char       *bare,
@@ -99,52 +98,79 @@ page_cb (GObject      *source,
 
   messages = g_ptr_array_new_full (records->len, g_object_unref);
   for (guint i = 0; i < records->len; i++)
-    g_ptr_array_add (messages, kith_history_get_message (g_task_get_source_object (task),
+    g_ptr_array_add (messages, kith_history_get_message (g_task_get_task_data (task),
                                                          g_ptr_array_index (records, i)));
 
   g_task_return_pointer (task, messages, (GDestroyNotify)g_ptr_array_unref);
 }
 
 /**
- * kith_conversation_load_page_async:
+ * kith_history_load_page:
  * @before_id: 0 for the newest page
+ * @task: (transfer full): answers a GPtrArray of KithMessage
  *
- * Answers at most @limit messages before the one named, oldest first.
+ * Reads at most @limit messages before the one named, oldest first; none of a conversation that is not stored yet.
  */
 void
-kith_conversation_load_page_async (KithConversation   *self,
-                                   gint64              before_id,
-                                   guint               limit,
-                                   GCancellable       *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer            user_data)
+kith_history_load_page (KithStore        *store,
+                        KithConversation *conversation,
+                        gint64            before_id,
+                        guint             limit,
+                        GTask            *task)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  KithAccount *account = kith_conversation_get_account (self);
-  KithEngine *engine = account != NULL ? kith_account_get_engine (account) : NULL;
-  gint64 id = kith_conversation_get_id (self);
+  gint64 id = kith_conversation_get_id (conversation);
 
-  g_task_set_source_tag (task, kith_conversation_load_page_async);
+  if (id == 0)
+    {
+      g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref),
+                             (GDestroyNotify)g_ptr_array_unref);
+      g_object_unref (task);
+      return;
+    }
 
-  if (engine == NULL || id == 0)
-    g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref),
-                           (GDestroyNotify)g_ptr_array_unref);
-  else
-    kith_store_load_messages_async (kith_engine_get_store (engine), id, before_id, limit,
-                                    cancellable, page_cb, g_steal_pointer (&task));
+  g_task_set_task_data (task, g_object_ref (conversation), g_object_unref);
+  kith_store_load_messages_async (store, id, before_id, limit, g_task_get_cancellable (task), page_cb,
+                                  task);
+}
+
+static void
+marked_read_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (kith_store_mark_read_finish (KITH_STORE (source), result, &error) < 0)
+    g_debug ("not marked as read: %s", error->message);
+}
+
+static void
+newest_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GPtrArray) records = NULL;
+  const KithMessageRecord *record;
+
+  records = kith_store_load_messages_finish (KITH_STORE (source), result, NULL);
+  if (records == NULL || records->len == 0)
+    return;
+
+  record = g_ptr_array_index (records, 0);
+  kith_store_mark_read_async (KITH_STORE (source), record->conversation_id, record->id, NULL,
+                              marked_read_cb, NULL);
 }
 
 /**
- * kith_conversation_load_page_finish:
+ * kith_history_mark_read:
  *
- * Returns: (transfer full) (element-type KithMessage): the page; %NULL with an error of the store
+ * Notes that everything that is stored of @conversation has been seen.
  */
-GPtrArray *
-kith_conversation_load_page_finish (KithConversation *self,
-                                    GAsyncResult     *result,
-                                    GError          **error)
+void
+kith_history_mark_read (KithStore        *store,
+                        KithConversation *conversation)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  if (kith_conversation_get_id (conversation) != 0)
+    kith_store_load_messages_async (store, kith_conversation_get_id (conversation), 0, 1, NULL,
+                                    newest_cb, NULL);
 }

@@ -4,7 +4,7 @@
 
 #include "kith-store-cache.h"
 
-/* Joins the interface of the layer of stanzas to the store. Made by each account's engine; main thread. */
+/* Joins the interface of the layer of stanzas to the store. Made by each account's backend; main thread. */
 
 struct _KithCapsStore
 {

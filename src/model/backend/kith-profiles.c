@@ -8,7 +8,7 @@
 #include "kith-roster-private.h"
 #include "kith-store-cache.h"
 
-/* Owned by the account's engine; main thread. The own profile is kept under the own address, like everybody's. */
+/* Owned by the account's backend; main thread. The own profile is kept under the own address, like everybody's. */
 
 #define AT_ONCE 3
 

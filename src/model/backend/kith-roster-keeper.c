@@ -14,7 +14,7 @@
 #include "kith-store-roster.h"
 #include "kith-subscription-module.h"
 
-/* Owned by the account's engine; main thread. A roster of thousands is taken in and wiped in slices. */
+/* Owned by the account's backend; main thread. A roster of thousands is taken in and wiped in slices. */
 
 /* How many entries of a roster that arrives whole are put into the list at once: each is one "items-changed". */
 #define PORTION 200

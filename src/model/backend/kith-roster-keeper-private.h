@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithRosterKeeper, kith_roster_keeper, KITH, ROSTER_KEEPER, GObject)
 
 KithRosterKeeper *kith_roster_keeper_new (KithAccount *account,
-                                          gint64       account_id,
+                                          gint64 account_id,
                                           KithStore   *store,
                                           KithSession *session) G_GNUC_WARN_UNUSED_RESULT;
 

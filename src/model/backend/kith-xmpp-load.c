@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "kith-engine-load-private.h"
+#include "kith-xmpp-load-private.h"
 
 #include "kith-account-private.h"
 #include "kith-conversation-private.h"
@@ -18,7 +18,7 @@ clear (GPtrArray **array)
 }
 
 void
-kith_engine_load_free (KithEngineLoad *self)
+kith_xmpp_load_free (KithXmppLoad *self)
 {
   clear (&self->roster);
   clear (&self->requests);
@@ -35,7 +35,7 @@ take (GTask      *task,
       GPtrArray  *answer,
       GError     *error)
 {
-  KithEngineLoad *load = g_task_get_task_data (task);
+  KithXmppLoad *load = g_task_get_task_data (task);
 
   if (answer == NULL)
     {
@@ -52,7 +52,7 @@ take (GTask      *task,
   return TRUE;
 }
 
-static KithEngineLoad *
+static KithXmppLoad *
 get_load (GTask *task)
 {
   return g_task_get_task_data (task);
@@ -109,8 +109,8 @@ conversations_cb (GObject      *source,
 static gpointer
 steal_load (GTask *task)
 {
-  KithEngineLoad *load = get_load (task);
-  KithEngineLoad *stolen = g_new0 (KithEngineLoad, 1);
+  KithXmppLoad *load = get_load (task);
+  KithXmppLoad *stolen = g_new0 (KithXmppLoad, 1);
 
   *stolen = *load;
   memset (load, 0, sizeof *load);
@@ -128,25 +128,25 @@ pending_cb (GObject      *source,
   GPtrArray *answer = kith_store_load_pending_finish (KITH_STORE (source), result, &error);
 
   if (take (task, &get_load (task)->pending, answer, error) && !get_load (task)->failed)
-    g_task_return_pointer (task, steal_load (task), (GDestroyNotify)kith_engine_load_free);
+    g_task_return_pointer (task, steal_load (task), (GDestroyNotify)kith_xmpp_load_free);
 }
 
 /**
- * kith_engine_load_start:
+ * kith_xmpp_load_start:
  *
  * Reads all that is stored of the account but for the messages.
  */
 void
-kith_engine_load_start (KithStore          *store,
-                        gint64              account_id,
-                        GCancellable       *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer            user_data)
+kith_xmpp_load_start (KithStore          *store,
+                      gint64              account_id,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, kith_engine_load_start);
-  g_task_set_task_data (task, g_new0 (KithEngineLoad, 1), (GDestroyNotify)kith_engine_load_free);
+  g_task_set_source_tag (task, kith_xmpp_load_start);
+  g_task_set_task_data (task, g_new0 (KithXmppLoad, 1), (GDestroyNotify)kith_xmpp_load_free);
 
   kith_store_load_roster_async (store, account_id, NULL, roster_cb, g_object_ref (task));
   kith_store_load_requests_async (store, account_id, NULL, requests_cb, g_object_ref (task));
@@ -157,13 +157,13 @@ kith_engine_load_start (KithStore          *store,
 }
 
 /**
- * kith_engine_load_take:
+ * kith_xmpp_load_take:
  *
  * Returns: (transfer full): what was read; %NULL with an error of the store
  */
-KithEngineLoad *
-kith_engine_load_take (GAsyncResult *result,
-                       GError      **error)
+KithXmppLoad *
+kith_xmpp_load_take (GAsyncResult *result,
+                     GError      **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -195,8 +195,8 @@ make_conversation (KithAccount                  *account,
 }
 
 void
-kith_engine_load_conversations (KithEngineLoad *self,
-                                KithAccount    *account)
+kith_xmpp_load_conversations (KithXmppLoad *self,
+                              KithAccount  *account)
 {
   g_autoptr(GPtrArray) conversations = g_ptr_array_new_with_free_func (g_object_unref);
 

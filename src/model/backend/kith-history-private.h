@@ -4,6 +4,7 @@
 
 #include "kith-conversation.h"
 #include "kith-store-records.h"
+#include "kith-store.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,14 @@ KithMessage *kith_history_find_message (KithConversation *conversation, const Ki
 
 /* The delivery of an outgoing message is now as @record says. */
 void kith_history_apply_delivery (KithConversation *conversation, const KithMessageRecord *record);
+
+/* A page of what is stored, for @task (transfer full) to answer: GPtrArray of KithMessage, oldest first. */
+void kith_history_load_page (KithStore        *store,
+                             KithConversation *conversation,
+                             gint64            before_id,
+                             guint             limit,
+                             GTask            *task);
+
+void kith_history_mark_read (KithStore *store, KithConversation *conversation);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include "kith-conversation-private.h"
 #include "kith-store-conversations.h"
 
-/* Owned by the account's engine; main thread. */
+/* Owned by the account's backend; main thread. */
 
 #define DELAY 400 /* ms */
 

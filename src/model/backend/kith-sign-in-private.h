@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 #define KITH_TYPE_SIGN_IN (kith_sign_in_get_type ())
 G_DECLARE_FINAL_TYPE (KithSignIn, kith_sign_in, KITH, SIGN_IN, GObject)
 
-/* @record: the engine's own, which outlives this. */
+/* @record: the backend's own, which outlives this. */
 KithSignIn *kith_sign_in_new (KithAccount       *account,
                               KithAccountRecord *record,
                               KithSecrets       *secrets,

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-conversation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KithAccountBackend:
+ *
+ * Who acts for one account: what the objects of the model ask for when the person does something with them. Each kind of account
+ * implements it once, and tells the objects in turn, by their private setters, what became of it. Nothing here speaks of a protocol.
+ *
+ * What gets a @task (transfer full) lets it answer a boolean, if nothing else is said, when the server has; errors of
+ * %KITH_MODEL_ERROR. Whoever made the task has its cancellable, and its own object as its source: a backend that goes away is not
+ * held by what it was asked.
+ */
+#define KITH_TYPE_ACCOUNT_BACKEND (kith_account_backend_get_type ())
+G_DECLARE_INTERFACE (KithAccountBackend, kith_account_backend, KITH, ACCOUNT_BACKEND, GObject)
+
+struct _KithAccountBackendInterface
+{
+  GTypeInterface parent_iface;
+
+  /* The account */
+  void           (*connect) (KithAccountBackend *self);
+  void           (*disconnect) (KithAccountBackend *self);
+  void           (*presence_changed) (KithAccountBackend *self);
+  void           (*enabled_changed) (KithAccountBackend *self);
+  void           (*settings_changed) (KithAccountBackend *self);
+  void           (*set_password) (KithAccountBackend *self, const char *password, gboolean remember);
+
+  /* Conversations */
+  void           (*store_conversation) (KithAccountBackend *self, KithConversation *conversation);
+  void           (*mark_read) (KithAccountBackend *self, KithConversation *conversation);
+  void           (*send_chat_state) (KithAccountBackend *self, KithConversation *conversation, KithChatState state);
+  void           (*send_message) (KithAccountBackend *self, KithMessage *message);
+  void           (*forget_message) (KithAccountBackend *self, KithMessage *message);
+  void           (*load_page) (KithAccountBackend *self, KithConversation *conversation, gint64 before_id, guint limit, GTask *task);
+
+  /* Contacts */
+  void           (*set_item) (KithAccountBackend *self, KithContact *contact, const char *name, const char *const *groups, GTask *task);
+  void           (*remove_item) (KithAccountBackend *self, KithContact *contact, GTask *task);
+  void           (*set_blocked) (KithAccountBackend *self, KithContact *contact, gboolean blocked, GTask *task);
+  void           (*ask_presence) (KithAccountBackend *self, KithContact *contact, const char *text);
+  void           (*stop_seeing) (KithAccountBackend *self, KithContact *contact);
+  void           (*share_presence) (KithAccountBackend *self, KithContact *contact);
+  void           (*stop_sharing) (KithAccountBackend *self, KithContact *contact);
+  void           (*forget_request) (KithAccountBackend *self, KithContact *contact);
+};
+
+void kith_account_backend_connect (KithAccountBackend *self);
+void kith_account_backend_disconnect (KithAccountBackend *self);
+
+/* The choices of the person, which the account has, changed: to be stored, and acted upon. */
+void kith_account_backend_presence_changed (KithAccountBackend *self);
+void kith_account_backend_enabled_changed (KithAccountBackend *self);
+void kith_account_backend_settings_changed (KithAccountBackend *self);
+void kith_account_backend_set_password (KithAccountBackend *self, const char *password, gboolean remember);
+
+/* Draft, pin and the like. */
+void kith_account_backend_store_conversation (KithAccountBackend *self, KithConversation *conversation);
+void kith_account_backend_mark_read (KithAccountBackend *self, KithConversation *conversation);
+void kith_account_backend_send_chat_state (KithAccountBackend *self, KithConversation *conversation, KithChatState state);
+void kith_account_backend_send_message (KithAccountBackend *self, KithMessage *message);
+void kith_account_backend_forget_message (KithAccountBackend *self, KithMessage *message);
+void kith_account_backend_load_page (KithAccountBackend *self,
+                                     KithConversation   *conversation,
+                                     gint64              before_id,
+                                     guint               limit,
+                                     GTask              *task);
+
+void kith_account_backend_set_item (KithAccountBackend *self,
+                                    KithContact        *contact,
+                                    const char         *name,
+                                    const char *const  *groups,
+                                    GTask              *task);
+void kith_account_backend_remove_item (KithAccountBackend *self, KithContact *contact, GTask *task);
+void kith_account_backend_set_blocked (KithAccountBackend *self, KithContact *contact, gboolean blocked, GTask *task);
+
+/* Presence, both ways; text for the other side may be NULL. */
+void kith_account_backend_ask_presence (KithAccountBackend *self, KithContact *contact, const char *text);
+void kith_account_backend_stop_seeing (KithAccountBackend *self, KithContact *contact);
+void kith_account_backend_share_presence (KithAccountBackend *self, KithContact *contact);
+void kith_account_backend_stop_sharing (KithAccountBackend *self, KithContact *contact);
+
+/* The request of @contact has left the account's list. */
+void kith_account_backend_forget_request (KithAccountBackend *self, KithContact *contact);
+
+G_END_DECLS

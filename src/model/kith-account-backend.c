@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-account-backend-private.h"
+
+G_DEFINE_INTERFACE (KithAccountBackend, kith_account_backend, G_TYPE_OBJECT)
+
+static void
+kith_account_backend_default_init (KithAccountBackendInterface *iface)
+{
+}
+
+/**
+ * kith_account_backend_connect:
+ *
+ * Signs in, unless the account is switched off.
+ */
+void
+kith_account_backend_connect (KithAccountBackend *self)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->connect (self);
+}
+
+/**
+ * kith_account_backend_disconnect:
+ *
+ * Signs out, in order.
+ */
+void
+kith_account_backend_disconnect (KithAccountBackend *self)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->disconnect (self);
+}
+
+/**
+ * kith_account_backend_presence_changed:
+ *
+ * The person chose another presence: signs in or out, where that is what it means.
+ */
+void
+kith_account_backend_presence_changed (KithAccountBackend *self)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->presence_changed (self);
+}
+
+/**
+ * kith_account_backend_enabled_changed:
+ *
+ * The account was switched on or off.
+ */
+void
+kith_account_backend_enabled_changed (KithAccountBackend *self)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->enabled_changed (self);
+}
+
+/**
+ * kith_account_backend_settings_changed:
+ *
+ * The server is to be reached another way, from the next connection on.
+ */
+void
+kith_account_backend_settings_changed (KithAccountBackend *self)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->settings_changed (self);
+}
+
+/**
+ * kith_account_backend_set_password:
+ * @remember: keep it in the keyring; else it is asked for at each start
+ *
+ * For the next sign-in.
+ */
+void
+kith_account_backend_set_password (KithAccountBackend *self,
+                                   const char         *password,
+                                   gboolean            remember)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->set_password (self, password, remember);
+}
+
+/**
+ * kith_account_backend_store_conversation:
+ *
+ * Keeps what the person did with @conversation (draft, pin, mute, hide), soon.
+ */
+void
+kith_account_backend_store_conversation (KithAccountBackend *self,
+                                         KithConversation   *conversation)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->store_conversation (self, conversation);
+}
+
+/**
+ * kith_account_backend_mark_read:
+ *
+ * Notes that everything that is stored of @conversation has been seen.
+ */
+void
+kith_account_backend_mark_read (KithAccountBackend *self,
+                                KithConversation   *conversation)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->mark_read (self, conversation);
+}
+
+/**
+ * kith_account_backend_send_chat_state:
+ *
+ * Tells the other side what the person does in @conversation, if it may be told.
+ */
+void
+kith_account_backend_send_chat_state (KithAccountBackend *self,
+                                      KithConversation   *conversation,
+                                      KithChatState       state)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->send_chat_state (self, conversation, state);
+}
+
+/**
+ * kith_account_backend_send_message:
+ * @message: pending: new, or one that failed before
+ *
+ * Stores @message and sends it, now or when there is a connection. What becomes of it shows in its delivery.
+ */
+void
+kith_account_backend_send_message (KithAccountBackend *self,
+                                   KithMessage        *message)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->send_message (self, message);
+}
+
+/**
+ * kith_account_backend_forget_message:
+ *
+ * Sends @message no more, and keeps it no longer.
+ */
+void
+kith_account_backend_forget_message (KithAccountBackend *self,
+                                     KithMessage        *message)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->forget_message (self, message);
+}
+
+/**
+ * kith_account_backend_load_page:
+ * @before_id: 0 for the newest page
+ * @task: (transfer full)
+ *
+ * Lets @task answer a GPtrArray of at most @limit KithMessage before the one named, oldest first.
+ */
+void
+kith_account_backend_load_page (KithAccountBackend *self,
+                                KithConversation   *conversation,
+                                gint64              before_id,
+                                guint               limit,
+                                GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->load_page (self, conversation, before_id, limit, task);
+}
+
+/**
+ * kith_account_backend_set_item:
+ * @name: (nullable): how the roster shall call them
+ * @groups: (nullable): names of groups
+ * @task: (transfer full): answers a boolean
+ *
+ * Puts @contact into the roster, or changes how it stands there.
+ */
+void
+kith_account_backend_set_item (KithAccountBackend *self,
+                               KithContact        *contact,
+                               const char         *name,
+                               const char *const  *groups,
+                               GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->set_item (self, contact, name, groups, task);
+}
+
+/**
+ * kith_account_backend_remove_item:
+ * @task: (transfer full): answers a boolean
+ *
+ * Takes @contact out of the roster, which ends both subscriptions.
+ */
+void
+kith_account_backend_remove_item (KithAccountBackend *self,
+                                  KithContact        *contact,
+                                  GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->remove_item (self, contact, task);
+}
+
+/**
+ * kith_account_backend_set_blocked:
+ * @task: (transfer full): answers a boolean
+ *
+ * Lets nothing come from @contact any more, or lets it come again.
+ */
+void
+kith_account_backend_set_blocked (KithAccountBackend *self,
+                                  KithContact        *contact,
+                                  gboolean            blocked,
+                                  GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->set_blocked (self, contact, blocked, task);
+}
+
+/**
+ * kith_account_backend_ask_presence:
+ * @text: (nullable): for them to read with the question
+ *
+ * Asks to see the presence of @contact.
+ */
+void
+kith_account_backend_ask_presence (KithAccountBackend *self,
+                                   KithContact        *contact,
+                                   const char         *text)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->ask_presence (self, contact, text);
+}
+
+/**
+ * kith_account_backend_stop_seeing:
+ *
+ * Sees the presence of @contact no longer, or no longer asks to.
+ */
+void
+kith_account_backend_stop_seeing (KithAccountBackend *self,
+                                  KithContact        *contact)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->stop_seeing (self, contact);
+}
+
+/**
+ * kith_account_backend_share_presence:
+ *
+ * Lets @contact see our presence, also in advance.
+ */
+void
+kith_account_backend_share_presence (KithAccountBackend *self,
+                                     KithContact        *contact)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->share_presence (self, contact);
+}
+
+/**
+ * kith_account_backend_stop_sharing:
+ *
+ * Lets @contact see our presence no longer, or refuses to.
+ */
+void
+kith_account_backend_stop_sharing (KithAccountBackend *self,
+                                   KithContact        *contact)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->stop_sharing (self, contact);
+}
+
+/**
+ * kith_account_backend_forget_request:
+ *
+ * The request of @contact has left the account's list.
+ */
+void
+kith_account_backend_forget_request (KithAccountBackend *self,
+                                     KithContact        *contact)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->forget_request (self, contact);
+}
