@@ -33,6 +33,10 @@ TESTS_BELOW = {
 # What model offers upwards speaks of none of these.
 HIDDEN_BY_MODEL = {"xmpp", "store", "crypto", "net"}
 
+# Within model, those who act for the accounts know the objects, and the root knows both; the objects know neither.
+MODEL_BACKEND = "src/model/backend/"
+MODEL_ROOT = re.compile(r"^kith-client[-.]")
+
 EVERYWHERE = re.compile(
     r"^(assert|ctype|errno|fcntl|float|grp|inttypes|langinfo|limits|locale|malloc|math|netdb|poll|signal|stdarg|"
     r"stdbool|stddef|stdint|stdio|stdlib|string|time|unistd)\.h$|^(arpa|net|netinet|sys|linux)/|"
@@ -129,6 +133,32 @@ def check_layers(root):
     return problems
 
 
+def model_part(path):
+    if path.as_posix().startswith(MODEL_BACKEND):
+        return "backend"
+    return "root" if MODEL_ROOT.match(path.name) else "objects"
+
+
+def check_model_objects(root):
+    """The objects of model know who acts for their account by an interface, and the root not at all."""
+    rank = ("objects", "backend", "root")
+    headers = {path.name: path for path in tree.files(root, ".h") if place(path) is not None}
+    problems = []
+    for path in tree.files(root, ".c", ".h"):
+        if place(path) != ("src", "model"):
+            continue
+        part = model_part(path)
+        for external, name in includes(tree.text(root, path)):
+            if external or name not in headers:
+                continue
+            kind, layer = place(headers[name])
+            if part == "objects" and kind == "src" and layer in HIDDEN_BY_MODEL:
+                problems.append(f"{path}: an object of model includes {headers[name]}")
+            elif layer == "model" and rank.index(model_part(headers[name])) > rank.index(part):
+                problems.append(f"{path}: one of the {part} of model includes the {model_part(headers[name])}'s {name}")
+    return problems
+
+
 def cycles(graph):
     """The strongly connected parts of a graph that have more than one member, or a self-reference."""
     index, low, stack, found = {}, {}, [], []
@@ -182,4 +212,4 @@ def check_public_model(root):
 
 
 if __name__ == "__main__":
-    tree.main(check_layers, check_cycles, check_public_model)
+    tree.main(check_layers, check_model_objects, check_cycles, check_public_model)

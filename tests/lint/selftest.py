@@ -117,6 +117,24 @@ class Layers(Tree):
         self.include("src/model/kith-m.h", '"kith-m-private.h"')
         self.assert_fails(layers.check_public_model, "hidden layer")
 
+    def test_model_objects(self):
+        self.include("src/xmpp/kith-x.h", "<glib.h>")
+        self.include("src/store/kith-s.h", "<glib.h>")
+        self.include("src/model/kith-object-private.h", "<glib.h>")
+        self.include("src/model/backend/kith-acting-private.h", '"kith-object-private.h"', '"kith-x.h"')
+        self.include("src/model/kith-client-private.h", '"kith-s.h"', '"kith-acting-private.h"')
+        self.include("src/model/kith-client.c", '"kith-client-private.h"')
+        self.include("src/model/kith-object.c", '"kith-object-private.h"')
+        self.assert_passes(layers.check_model_objects)
+        for name in ("kith-x.h", "kith-s.h", "kith-acting-private.h", "kith-client-private.h"):
+            for path in ("src/model/kith-object.c", "src/model/kith-object-private.h"):
+                self.include(path, f'"{name}"')
+                with self.subTest(f"{path}: {name}"):
+                    self.assert_fails(layers.check_model_objects, path, name)
+                self.include(path, "<glib.h>")
+        self.include("src/model/backend/kith-acting.c", '"kith-client-private.h"')
+        self.assert_fails(layers.check_model_objects, "kith-acting.c", "root")
+
     def test_cycles(self):
         self.include("src/base/kith-a.h", '"kith-b.h"')
         self.include("src/base/kith-b.h", '"kith-c.h"')
