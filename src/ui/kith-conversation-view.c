@@ -3,9 +3,9 @@
 #include "kith-conversation-view.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 #include "kith-composer.h"
+#include "kith-history-foot.h"
 #include "kith-history-view.h"
 
 /**
@@ -20,13 +20,11 @@ struct _KithConversationView
   /* Template children */
   GtkWidget        *box;
   KithHistoryView  *history;
-  GtkWidget        *typing_dots;
-  GtkLabel         *typing_label;
+  KithHistoryFoot  *foot;
   KithComposer     *composer;
 
   /* Owned */
   KithConversation *conversation;
-  GSignalGroup     *signals;
 };
 
 enum
@@ -39,19 +37,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (KithConversationView, kith_conversation_view, GTK_TYPE_WIDGET)
-
-static void
-update_typing (KithConversationView *self)
-{
-  gboolean typing = self->conversation != NULL &&
-                    kith_conversation_get_chat_state (self->conversation) == KITH_CHAT_STATE_COMPOSING;
-  /* Translators: %s is a name. */
-  g_autofree char *words = typing ? g_strdup_printf (_("%s is typing…"), kith_conversation_get_title (self->conversation))
-                                  : g_strdup ("");
-
-  gtk_label_set_label (self->typing_label, words);
-  gtk_widget_set_visible (self->typing_dots, typing);
-}
 
 static void
 sent_cb (KithConversationView *self)
@@ -114,7 +99,6 @@ kith_conversation_view_dispose (GObject *object)
 {
   KithConversationView *self = KITH_CONVERSATION_VIEW (object);
 
-  g_clear_object (&self->signals);
   g_clear_object (&self->conversation);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
@@ -178,13 +162,14 @@ kith_conversation_view_class_init (KithConversationViewClass *klass)
 
   g_type_ensure (ADW_TYPE_CLAMP);
   g_type_ensure (KITH_TYPE_COMPOSER);
+  g_type_ensure (KITH_TYPE_HISTORY_FOOT);
   g_type_ensure (KITH_TYPE_HISTORY_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-conversation-view.ui");
   gtk_widget_class_bind_template_child (widget_class, KithConversationView, box);
   gtk_widget_class_bind_template_child (widget_class, KithConversationView, history);
-  gtk_widget_class_bind_template_child (widget_class, KithConversationView, typing_dots);
-  gtk_widget_class_bind_template_child (widget_class, KithConversationView, typing_label);
+  gtk_widget_class_bind_template_child (widget_class, KithConversationView, foot);
   gtk_widget_class_bind_template_child (widget_class, KithConversationView, composer);
+  gtk_widget_class_bind_template_callback (widget_class, kith_history_view_scroll_to_end);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -202,8 +187,6 @@ kith_conversation_view_init (KithConversationView *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 
-  self->signals = g_signal_group_new (KITH_TYPE_CONVERSATION);
-  g_signal_group_connect_swapped (self->signals, "notify::chat-state", G_CALLBACK (update_typing), self);
   g_signal_connect_object (self->composer, "sent", G_CALLBACK (sent_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -226,9 +209,8 @@ kith_conversation_view_set_conversation (KithConversationView *self,
   if (!g_set_object (&self->conversation, conversation))
     return;
 
-  g_signal_group_set_target (self->signals, conversation);
   kith_history_view_set_conversation (self->history, conversation);
   kith_composer_set_conversation (self->composer, conversation);
-  update_typing (self);
+  g_object_set (self->foot, "conversation", conversation, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }

@@ -28,7 +28,9 @@ struct _KithHistoryMenu
 
   /* Borrowed (weak) */
   GtkWidget   *view;
+  GtkWidget   *list;
   GtkWidget   *popover;
+  GtkWidget   *text; /* of the message */
 };
 
 G_DEFINE_FINAL_TYPE (KithHistoryMenu, kith_history_menu, G_TYPE_OBJECT)
@@ -62,20 +64,23 @@ append_link (GMenu      *menu,
 }
 
 static GMenuModel *
-make_model (KithMessage       *message,
-            const char *const *links,
-            gboolean           selection)
+make_model (KithMessage     *message,
+            KithMessageText *words)
 {
+  g_auto(GStrv) links = kith_message_text_dup_links (words);
+  g_autofree char *selection = kith_message_text_dup_selection (words);
   g_autoptr(GMenu) text = g_menu_new ();
   g_autoptr(GMenu) open = g_menu_new ();
   g_autoptr(GMenu) failed = g_menu_new ();
   GMenu *menu = g_menu_new ();
 
-  if (selection)
+  if (selection != NULL)
     g_menu_append (text, _("Copy _selection"), "message.copy-selection");
   g_menu_append (text, _("_Copy"), "message.copy");
+  if (kith_message_text_has_more (words))
+    g_menu_append (text, _("Show more"), "message.show-more");
 
-  for (guint i = 0; links != NULL && links[i] != NULL && i < MAX_LINKS; i++)
+  for (guint i = 0; links[i] != NULL && i < MAX_LINKS; i++)
     append_link (open, links[i]);
 
   if (kith_message_get_delivery (message) == KITH_DELIVERY_FAILED)
@@ -111,6 +116,17 @@ copy_selection_cb (GSimpleAction *action,
 
   if (self->selection != NULL && self->view != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (self->view), self->selection);
+}
+
+static void
+show_more_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  KithHistoryMenu *self = user_data;
+
+  if (self->text != NULL)
+    kith_message_text_show_more (KITH_MESSAGE_TEXT (self->text));
 }
 
 static void
@@ -168,6 +184,8 @@ kith_history_menu_dispose (GObject *object)
   g_clear_object (&self->message);
   g_clear_pointer (&self->selection, g_free);
   g_clear_weak_pointer (&self->view);
+  g_clear_weak_pointer (&self->list);
+  g_clear_weak_pointer (&self->text);
 
   G_OBJECT_CLASS (kith_history_menu_parent_class)->dispose (object);
 }
@@ -189,6 +207,7 @@ insert_actions (KithHistoryMenu *self)
   static const GActionEntry of_message[] = {
     { .name = "copy", .activate = copy_cb },
     { .name = "copy-selection", .activate = copy_selection_cb },
+    { .name = "show-more", .activate = show_more_cb },
     { .name = "retry", .activate = retry_cb },
     { .name = "discard", .activate = discard_cb },
   };
@@ -205,23 +224,6 @@ insert_actions (KithHistoryMenu *self)
 }
 
 /**
- * kith_history_menu_new:
- * @view: where the actions live and the menu appears; it keeps the answer and outlives it
- *
- * Returns: (transfer full): a menu
- */
-KithHistoryMenu *
-kith_history_menu_new (GtkWidget *view)
-{
-  KithHistoryMenu *self = g_object_new (KITH_TYPE_HISTORY_MENU, NULL);
-
-  g_set_weak_pointer (&self->view, view);
-  insert_actions (self);
-
-  return self;
-}
-
-/**
  * kith_history_menu_show:
  * @row: of a message; another has no menu
  * @place: what the menu stands at, in the view
@@ -233,18 +235,17 @@ kith_history_menu_show (KithHistoryMenu    *self,
 {
   KithMessageText *text = kith_history_row_get_text (row);
   g_autoptr(GMenuModel) model = NULL;
-  g_auto(GStrv) links = NULL;
 
   g_return_if_fail (KITH_IS_HISTORY_MENU (self));
 
   if (text == NULL)
     return;
 
-  links = kith_message_text_dup_links (text);
+  g_set_weak_pointer (&self->text, GTK_WIDGET (text));
   g_set_object (&self->message, kith_history_item_get_message (kith_history_row_get_item (row)));
   g_free (self->selection);
   self->selection = kith_message_text_dup_selection (text);
-  model = make_model (self->message, (const char *const *)links, self->selection != NULL);
+  model = make_model (self->message, text);
 
   drop_popover (self);
   g_set_weak_pointer (&self->popover, gtk_popover_menu_new_from_model (model));
@@ -253,4 +254,94 @@ kith_history_menu_show (KithHistoryMenu    *self,
   gtk_widget_set_parent (self->popover, self->view);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), place);
   gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+show_at (KithHistoryMenu *self,
+         double           x,
+         double           y)
+{
+  KithHistoryRow *row = kith_history_row_pick (self->list, x, y);
+  double own_x, own_y;
+
+  if (row == NULL)
+    return;
+
+  gtk_widget_translate_coordinates (self->list, self->view, x, y, &own_x, &own_y);
+  kith_history_menu_show (self, row, &(GdkRectangle){ (int)own_x, (int)own_y, 1, 1 });
+}
+
+static void
+secondary_cb (KithHistoryMenu *self,
+              int              n_press,
+              double           x,
+              double           y)
+{
+  show_at (self, x, y);
+}
+
+static void
+add_gestures (KithHistoryMenu *self)
+{
+  GtkGesture *secondary = gtk_gesture_click_new ();
+  GtkGesture *touch = gtk_gesture_long_press_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (secondary, "pressed", G_CALLBACK (secondary_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->list, GTK_EVENT_CONTROLLER (secondary));
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (touch), TRUE);
+  g_signal_connect_object (touch, "pressed", G_CALLBACK (show_at), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->list, GTK_EVENT_CONTROLLER (touch));
+}
+
+/**
+ * kith_history_menu_new:
+ * @view: where the actions live and the menu appears; it keeps the answer and outlives it
+ * @list: the list view of rows in @view, where a secondary click or a long press asks for the menu
+ *
+ * Returns: (transfer full): a menu
+ */
+KithHistoryMenu *
+kith_history_menu_new (GtkWidget *view,
+                       GtkWidget *list)
+{
+  KithHistoryMenu *self = g_object_new (KITH_TYPE_HISTORY_MENU, NULL);
+
+  g_set_weak_pointer (&self->view, view);
+  g_set_weak_pointer (&self->list, list);
+  insert_actions (self);
+  add_gestures (self);
+
+  return self;
+}
+
+/**
+ * kith_history_menu_show_focused:
+ *
+ * Returns: whether a message has the focus, whose menu is now there
+ */
+gboolean
+kith_history_menu_show_focused (KithHistoryMenu *self)
+{
+  GtkWidget *focus, *row = NULL;
+  graphene_rect_t bounds;
+
+  g_return_val_if_fail (KITH_IS_HISTORY_MENU (self), FALSE);
+
+  focus = gtk_root_get_focus (gtk_widget_get_root (self->view));
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->list))
+    row = KITH_IS_HISTORY_ROW (gtk_widget_get_first_child (focus))
+          ? gtk_widget_get_first_child (focus)
+          : gtk_widget_get_ancestor (focus, KITH_TYPE_HISTORY_ROW);
+
+  if (row == NULL || kith_history_row_get_text (KITH_HISTORY_ROW (row)) == NULL ||
+      !gtk_widget_compute_bounds (kith_history_row_get_bubble (KITH_HISTORY_ROW (row)), self->view, &bounds))
+    return FALSE;
+
+  kith_history_menu_show (self, KITH_HISTORY_ROW (row),
+                          &(GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width,
+                                           (int)bounds.size.height });
+
+  return TRUE;
 }

@@ -317,6 +317,32 @@ kith_history_model_find_unread (KithHistoryModel *self,
   return FALSE;
 }
 
+/**
+ * kith_history_model_count_below:
+ * @item: (nullable): a row
+ *
+ * Returns: how many messages came in below @item
+ */
+guint
+kith_history_model_count_below (KithHistoryModel *self,
+                                KithHistoryItem  *item)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (KITH_IS_HISTORY_MODEL (self), 0);
+
+  for (guint row = self->items->len; row > 0 && g_ptr_array_index (self->items, row - 1) != item; row--)
+    {
+      KithHistoryItem *each = g_ptr_array_index (self->items, row - 1);
+
+      if (is_message (self, row - 1) &&
+          kith_message_get_direction (kith_history_item_get_message (each)) == KITH_DIRECTION_IN)
+        n++;
+    }
+
+  return n;
+}
+
 static gboolean
 find_message (KithHistoryModel *self,
               KithMessage      *message,

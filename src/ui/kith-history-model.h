@@ -13,5 +13,6 @@ KithHistoryModel *kith_history_model_new (GListModel *messages) G_GNUC_WARN_UNUS
 
 void kith_history_model_set_first_unread (KithHistoryModel *self, KithMessage *message);
 gboolean kith_history_model_find_unread (KithHistoryModel *self, guint *position);
+guint kith_history_model_count_below (KithHistoryModel *self, KithHistoryItem *item);
 
 G_END_DECLS

@@ -381,6 +381,27 @@ kith_history_row_new (void)
 }
 
 /**
+ * kith_history_row_pick:
+ * @list: a list view of rows
+ *
+ * Returns: (transfer none) (nullable): the row of @list at a place in its coordinates
+ */
+KithHistoryRow *
+kith_history_row_pick (GtkWidget *list,
+                       double     x,
+                       double     y)
+{
+  GtkWidget *picked = gtk_widget_pick (list, x, y, GTK_PICK_DEFAULT);
+  GtkWidget *row = picked != NULL ? gtk_widget_get_ancestor (picked, KITH_TYPE_HISTORY_ROW) : NULL;
+  GtkWidget *inner;
+
+  if (row == NULL && picked != NULL && (inner = gtk_widget_get_first_child (picked)) != NULL)
+    row = KITH_IS_HISTORY_ROW (inner) ? inner : NULL;
+
+  return row != NULL ? KITH_HISTORY_ROW (row) : NULL;
+}
+
+/**
  * kith_history_row_get_item:
  *
  * Returns: (transfer none) (nullable): what the row shows

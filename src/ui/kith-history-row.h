@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithHistoryRow, kith_history_row, KITH, HISTORY_ROW, GtkWidget)
 
 GtkWidget *kith_history_row_new (void);
+KithHistoryRow *kith_history_row_pick (GtkWidget *list, double x, double y);
 KithHistoryItem *kith_history_row_get_item (KithHistoryRow *self);
 void kith_history_row_set_item (KithHistoryRow *self, KithHistoryItem *item);
 void kith_history_row_refresh (KithHistoryRow *self);

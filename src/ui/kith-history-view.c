@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: scrolling, paging and anchoring read and write the same few fields */
 
 #include "kith-history-view.h"
 
-#include <glib/gi18n.h>
-
 #include "kith-avatar.h"
+#include "kith-history-layout.h"
 #include "kith-history-menu.h"
 #include "kith-history-model.h"
 #include "kith-history-row.h"
+#include "kith-history-scroll.h"
 #include "kith-tab-stop.h"
 #include "kith-time-words.h"
 
-#define END_SLACK 12
-#define FOLLOW_FRAMES 4
+/* How far from what is in sight older messages are loaded, in heights of the view. */
 #define OLDER_PAGES 1.5
-#define DAY_SHOWN_MS 1200
 
 /**
  * KithHistoryView:
  *
- * The messages of one conversation: loads older ones before they are needed, stays at the end when it is there, brings back the
- * first new message when it opens, and offers what can be done with a message. Main thread.
+ * The messages of one conversation: loads older ones before they are needed, opens at what is new, shows the day of what is
+ * at the top, and offers what can be done with a message. Main thread.
  */
 struct _KithHistoryView
 {
@@ -36,13 +33,11 @@ struct _KithHistoryView
   KithAvatar        *empty_avatar;
   GtkLabel          *empty_title;
   GtkWidget         *trouble_box;
-  GtkRevealer       *newest_revealer;
-  GtkWidget         *newest_button;
-  GtkLabel          *newest_label;
 
   /* Owned */
   KithConversation  *conversation;
   KithHistoryModel  *history;
+  KithHistoryScroll *scroll;
   GCancellable      *cancellable; /* of what is being loaded for this conversation */
   GSignalGroup      *message_signals; /* of the message list */
   KithHistoryMenu   *menu;
@@ -51,22 +46,17 @@ struct _KithHistoryView
   KithMessageText   *selected;
 
   /* Sources */
-  guint              day_id;
-  guint              follow_id;     /* a tick callback */
-
-  guint              follow_row;    /* the first new one, where not `at_end` */
-  guint              n_follow;      /* for so many frames */
   guint              midnight_id;
 
-  guint              n_new;      /* came in below what is in sight */
   guint              opening : 1; /* the first page is not on screen yet */
-  guint              at_end : 1;
 };
 
 enum
 {
   PROP_0,
   PROP_CONVERSATION,
+  PROP_AT_END,
+  PROP_N_NEW,
   N_PROPS,
 };
 
@@ -86,45 +76,6 @@ get_n_rows (KithHistoryView *self)
   return self->history != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->history)) : 0;
 }
 
-static GtkAdjustment *
-get_adjustment (KithHistoryView *self)
-{
-  return gtk_scrolled_window_get_vadjustment (self->scroller);
-}
-
-static double
-get_distance_to_end (KithHistoryView *self)
-{
-  GtkAdjustment *adjustment = get_adjustment (self);
-
-  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
-         gtk_adjustment_get_value (adjustment);
-}
-
-static void
-scroll_to (KithHistoryView *self,
-           guint            row)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", row);
-}
-
-static void
-update_newest (KithHistoryView *self)
-{
-  g_autofree char *count = g_strdup_printf ("%u", self->n_new);
-  g_autofree char *label = NULL;
-
-  gtk_label_set_label (self->newest_label, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->newest_label), self->n_new > 0);
-  gtk_revealer_set_reveal_child (self->newest_revealer, !self->at_end && get_n_rows (self) > 0);
-  gtk_widget_set_sensitive (self->newest_button, !self->at_end);
-
-  label = self->n_new > 0
-          ? g_strdup_printf (ngettext ("To the newest message, %u new", "To the newest message, %u new", self->n_new), self->n_new)
-          : g_strdup (_("To the newest message"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->newest_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
 static void
 update_empty (KithHistoryView *self)
 {
@@ -138,69 +89,25 @@ update_empty (KithHistoryView *self)
     }
 }
 
-static gboolean
-follow_cb (GtkWidget     *widget,
-           GdkFrameClock *clock,
-           gpointer       user_data)
-{
-  KithHistoryView *self = KITH_HISTORY_VIEW (widget);
-
-  /* The first new message is looked for from the end, so that it comes to stand at the upper edge. */
-  if (!self->at_end && self->n_follow == FOLLOW_FRAMES / 2)
-    scroll_to (self, MIN (self->follow_row, get_n_rows (self) - 1));
-  else if (self->at_end && get_n_rows (self) > 0 && get_distance_to_end (self) > 0)
-    scroll_to (self, get_n_rows (self) - 1);
-
-  if (--self->n_follow > 0)
-    return G_SOURCE_CONTINUE;
-
-  self->follow_id = 0;
-
-  return G_SOURCE_REMOVE;
-}
-
+/* At the line over what is new, if there is one. */
 static void
-stop_following (KithHistoryView *self)
+open_at_unread (KithHistoryView *self)
 {
-  if (self->follow_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->follow_id);
+  g_autoptr(KithHistoryItem) line = NULL;
+  guint row = KITH_HISTORY_END;
 
-  self->follow_id = 0;
-}
+  if (kith_history_model_find_unread (self->history, &row))
+    line = g_list_model_get_item (G_LIST_MODEL (self->history), row);
 
-/* Rows that were just added are not measured yet: once now, so that no frame shows them below the edge, and in the next frames
- * as long as measuring them moves the end. */
-static void
-follow_end (KithHistoryView *self)
-{
-  self->at_end = TRUE;
-  self->n_new = 0;
-  self->n_follow = FOLLOW_FRAMES;
-  if (get_n_rows (self) > 0)
-    scroll_to (self, get_n_rows (self) - 1);
-  if (self->follow_id == 0)
-    self->follow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), follow_cb, NULL, NULL);
+  kith_history_scroll_open (self->scroll, row, kith_history_model_count_below (self->history, line));
 }
 
 static void
 show_beginning (KithHistoryView *self)
 {
-  guint row;
-
   self->opening = FALSE;
   update_empty (self);
-  if (get_n_rows (self) == 0)
-    return;
-
-  follow_end (self);
-  if (kith_history_model_find_unread (self->history, &row))
-    {
-      self->at_end = FALSE;
-      self->n_follow = FOLLOW_FRAMES;
-      self->follow_row = row;
-    }
-
-  update_newest (self);
+  open_at_unread (self);
 }
 
 static void
@@ -231,14 +138,9 @@ load_older (KithHistoryView *self)
 static void
 load_if_near (KithHistoryView *self)
 {
-  GtkAdjustment *adjustment = get_adjustment (self);
-  double near = OLDER_PAGES * gtk_adjustment_get_page_size (adjustment);
-
-  if (self->conversation == NULL || self->opening || gtk_widget_get_visible (self->trouble_box) ||
-      kith_message_list_get_loading (get_messages (self)) || !kith_message_list_get_has_older (get_messages (self)))
-    return;
-
-  if (gtk_adjustment_get_value (adjustment) < near)
+  if (!gtk_widget_get_visible (self->trouble_box) && !kith_message_list_get_loading (get_messages (self)) &&
+      kith_message_list_get_has_older (get_messages (self)) &&
+      kith_history_scroll_get_pages_above (self->scroll) < OLDER_PAGES)
     load_older (self);
 }
 
@@ -250,109 +152,93 @@ rows_changed_cb (KithHistoryView *self,
                  GListModel      *rows)
 {
   g_autoptr(KithHistoryItem) last = NULL;
+  g_autoptr(KithHistoryItem) before = NULL;
   guint n = g_list_model_get_n_items (rows);
+  gboolean own;
 
   update_empty (self);
   if (self->opening || added == 0 || position + added < n)
     return;
 
+  before = position > 0 ? g_list_model_get_item (rows, position - 1) : NULL;
   last = g_list_model_get_item (rows, n - 1);
-  if (self->at_end || get_distance_to_end (self) <= END_SLACK ||
-      kith_message_get_direction (kith_history_item_get_message (last)) == KITH_DIRECTION_OUT)
-    follow_end (self);
-  else
-    self->n_new += added;
-
-  update_newest (self);
+  own = kith_message_get_direction (kith_history_item_get_message (last)) == KITH_DIRECTION_OUT;
+  kith_history_scroll_add (self->scroll, kith_history_model_count_below (self->history, before), own);
 }
 
 static void
 first_unread_cb (KithHistoryView *self)
 {
-  if (self->history != NULL)
-    kith_history_model_set_first_unread (self->history, kith_message_list_get_first_unread (get_messages (self)));
+  KithMessage *first = self->history != NULL ? kith_message_list_get_first_unread (get_messages (self)) : NULL;
+
+  if (self->history == NULL)
+    return;
+
+  kith_history_model_set_first_unread (self->history, first);
+
+  /* Known only after the first page was there, but before anybody has looked. */
+  if (first != NULL && !self->opening && kith_history_scroll_is_settling (self->scroll))
+    open_at_unread (self);
 }
 
-static KithHistoryRow *
-pick_row (KithHistoryView *self,
-          double           x,
-          double           y)
+static KithHistoryItem *
+pick_item (KithHistoryView *self,
+           double           y)
 {
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT);
-  GtkWidget *row = picked != NULL ? gtk_widget_get_ancestor (picked, KITH_TYPE_HISTORY_ROW) : NULL;
-  GtkWidget *inner;
+  GtkWidget *list = GTK_WIDGET (self->list);
+  KithHistoryRow *row = kith_history_row_pick (list, gtk_widget_get_width (list) / 2.0, y);
 
-  if (row == NULL && picked != NULL && (inner = gtk_widget_get_first_child (picked)) != NULL)
-    row = KITH_IS_HISTORY_ROW (inner) ? inner : NULL;
-
-  return row != NULL ? KITH_HISTORY_ROW (row) : NULL;
+  return row != NULL ? kith_history_row_get_item (row) : NULL;
 }
 
-static gboolean
-hide_day_cb (gpointer user_data)
-{
-  KithHistoryView *self = user_data;
-
-  self->day_id = 0;
-  gtk_widget_remove_css_class (GTK_WIDGET (self->day_label), "shown");
-
-  return G_SOURCE_REMOVE;
-}
-
-/* The day of what is at the top, while somebody scrolls. */
+/* The day of what is at the top, if it does not say so itself. */
 static void
-show_day (KithHistoryView *self)
+show_day (KithHistoryView *self,
+          KithHistoryItem *top)
 {
-  KithHistoryRow *row = pick_row (self, gtk_widget_get_width (GTK_WIDGET (self->list)) / 2.0, 30);
-  KithHistoryItem *item = row != NULL ? kith_history_row_get_item (row) : NULL;
   g_autofree char *day = NULL;
 
-  if (item == NULL || kith_history_item_get_kind (item) == KITH_HISTORY_DAY)
+  if (top == NULL || kith_history_item_get_kind (top) == KITH_HISTORY_DAY ||
+      kith_history_scroll_get_pages_above (self->scroll) <= 0)
     {
       gtk_widget_remove_css_class (GTK_WIDGET (self->day_label), "shown");
       return;
     }
 
-  day = kith_time_words_day (kith_history_item_get_time (item), g_get_real_time ());
+  day = kith_time_words_day (kith_history_item_get_time (top), g_get_real_time ());
   gtk_label_set_label (self->day_label, day);
   gtk_widget_add_css_class (GTK_WIDGET (self->day_label), "shown");
-  g_clear_handle_id (&self->day_id, g_source_remove);
-  self->day_id = g_timeout_add (DAY_SHOWN_MS, hide_day_cb, self);
 }
 
 static void
-measured_cb (KithHistoryView *self)
+moved_cb (KithHistoryView *self)
 {
-  gboolean at_end = get_distance_to_end (self) <= END_SLACK;
+  KithHistoryItem *bottom;
 
-  if (self->opening || get_n_rows (self) == 0)
+  if (self->conversation == NULL || self->opening)
     return;
 
-  /* While rows are on their way to the end, where the view is says nothing. */
-  if (self->follow_id == 0 && self->at_end != at_end)
+  show_day (self, pick_item (self, 1));
+  if (kith_history_scroll_get_n_new (self->scroll) > 0)
     {
-      self->at_end = at_end;
-      if (at_end)
-        self->n_new = 0;
-      update_newest (self);
+      bottom = pick_item (self, gtk_widget_get_height (GTK_WIDGET (self->list)) - 1);
+      if (bottom != NULL)
+        kith_history_scroll_see (self->scroll, kith_history_model_count_below (self->history, bottom));
     }
 
   load_if_near (self);
 }
 
 static void
-value_changed_cb (KithHistoryView *self)
+at_end_cb (KithHistoryView *self)
 {
-  measured_cb (self);
-  if (!self->opening && !self->at_end && get_n_rows (self) > 0)
-    show_day (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_END]);
 }
 
 static void
-resized_cb (KithHistoryView *self)
+n_new_cb (KithHistoryView *self)
 {
-  if (!self->opening && self->at_end && get_n_rows (self) > 0)
-    follow_end (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
 }
 
 static void
@@ -390,7 +276,7 @@ press_cb (KithHistoryView *self,
           double           x,
           double           y)
 {
-  KithHistoryRow *row = pick_row (self, x, y);
+  KithHistoryRow *row = kith_history_row_pick (GTK_WIDGET (self->list), x, y);
   KithMessageText *text = row != NULL ? kith_history_row_get_text (row) : NULL;
 
   if (self->selected != NULL && self->selected != text)
@@ -399,54 +285,12 @@ press_cb (KithHistoryView *self,
   g_set_weak_pointer (&self->selected, text);
 }
 
-static void
-show_menu_at (KithHistoryView *self,
-              double           x,
-              double           y)
-{
-  KithHistoryRow *row = pick_row (self, x, y);
-  double own_x, own_y;
-
-  if (row == NULL)
-    return;
-
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->list), GTK_WIDGET (self), x, y, &own_x, &own_y);
-  kith_history_menu_show (self->menu, row, &(GdkRectangle){ (int)own_x, (int)own_y, 1, 1 });
-}
-
-static void
-secondary_cb (KithHistoryView *self,
-              int              n_press,
-              double           x,
-              double           y)
-{
-  show_menu_at (self, x, y);
-}
-
 static gboolean
 menu_key_cb (GtkWidget *widget,
              GVariant  *arguments,
              gpointer   user_data)
 {
-  KithHistoryView *self = KITH_HISTORY_VIEW (widget);
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  GtkWidget *row = NULL;
-  graphene_rect_t bounds;
-
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
-    row = KITH_IS_HISTORY_ROW (gtk_widget_get_first_child (focus))
-          ? gtk_widget_get_first_child (focus)
-          : gtk_widget_get_ancestor (focus, KITH_TYPE_HISTORY_ROW);
-
-  if (row == NULL || kith_history_row_get_bubble (KITH_HISTORY_ROW (row)) == NULL ||
-      !gtk_widget_compute_bounds (kith_history_row_get_bubble (KITH_HISTORY_ROW (row)), widget, &bounds))
-    return FALSE;
-
-  kith_history_menu_show (self->menu, KITH_HISTORY_ROW (row),
-                          &(GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width,
-                                           (int)bounds.size.height });
-
-  return TRUE;
+  return kith_history_menu_show_focused (KITH_HISTORY_VIEW (widget)->menu);
 }
 
 static guint
@@ -478,8 +322,7 @@ midnight_cb (gpointer user_data)
 static void
 clear (KithHistoryView *self)
 {
-  g_clear_handle_id (&self->day_id, g_source_remove);
-  stop_following (self);
+  kith_history_scroll_close (self->scroll);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_signal_group_set_target (self->message_signals, NULL);
@@ -503,6 +346,7 @@ kith_history_view_dispose (GObject *object)
   g_clear_handle_id (&self->midnight_id, g_source_remove);
   g_clear_object (&self->message_signals);
   g_clear_object (&self->menu);
+  g_clear_object (&self->scroll);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
 
   G_OBJECT_CLASS (kith_history_view_parent_class)->dispose (object);
@@ -520,6 +364,14 @@ kith_history_view_get_property (GObject    *object,
     {
     case PROP_CONVERSATION:
       g_value_set_object (value, self->conversation);
+      break;
+
+    case PROP_AT_END:
+      g_value_set_boolean (value, kith_history_scroll_get_at_end (self->scroll));
+      break;
+
+    case PROP_N_NEW:
+      g_value_set_uint (value, kith_history_scroll_get_n_new (self->scroll));
       break;
 
     default:
@@ -550,6 +402,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (KITH_TYPE_AVATAR);
+  g_type_ensure (KITH_TYPE_HISTORY_LAYOUT);
   g_type_ensure (KITH_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-history-view.ui");
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, overlay);
@@ -560,11 +413,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, empty_avatar);
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, empty_title);
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, trouble_box);
-  gtk_widget_class_bind_template_child (widget_class, KithHistoryView, newest_revealer);
-  gtk_widget_class_bind_template_child (widget_class, KithHistoryView, newest_button);
-  gtk_widget_class_bind_template_child (widget_class, KithHistoryView, newest_label);
   gtk_widget_class_bind_template_callback (widget_class, load_older);
-  gtk_widget_class_bind_template_callback (widget_class, kith_history_view_scroll_to_end);
 }
 
 static void
@@ -580,6 +429,10 @@ kith_history_view_class_init (KithHistoryViewClass *klass)
   properties[PROP_CONVERSATION] =
     g_param_spec_object ("conversation", NULL, NULL, KITH_TYPE_CONVERSATION,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_AT_END] =
+    g_param_spec_boolean ("at-end", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_NEW] =
+    g_param_spec_uint ("n-new", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   bind_template (widget_class);
@@ -589,23 +442,13 @@ kith_history_view_class_init (KithHistoryViewClass *klass)
 }
 
 static void
-add_gestures (KithHistoryView *self)
+add_gesture (KithHistoryView *self)
 {
   GtkGesture *primary = gtk_gesture_click_new ();
-  GtkGesture *secondary = gtk_gesture_click_new ();
-  GtkGesture *touch = gtk_gesture_long_press_new ();
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (primary), GTK_PHASE_CAPTURE);
   g_signal_connect_object (primary, "pressed", G_CALLBACK (press_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (primary));
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
-  g_signal_connect_object (secondary, "pressed", G_CALLBACK (secondary_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (secondary));
-
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (touch), TRUE);
-  g_signal_connect_object (touch, "pressed", G_CALLBACK (show_menu_at), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (touch));
 }
 
 static void
@@ -622,12 +465,13 @@ kith_history_view_init (KithHistoryView *self)
 
   self->message_signals = g_signal_group_new (KITH_TYPE_MESSAGE_LIST);
   g_signal_group_connect_swapped (self->message_signals, "notify::first-unread", G_CALLBACK (first_unread_cb), self);
-  g_signal_connect_object (get_adjustment (self), "changed", G_CALLBACK (measured_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (get_adjustment (self), "value-changed", G_CALLBACK (value_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (get_adjustment (self), "notify::page-size", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
-  self->menu = kith_history_menu_new (GTK_WIDGET (self));
+  self->scroll = kith_history_scroll_new (self->scroller);
+  g_signal_connect_object (self->scroll, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scroll, "notify::at-end", G_CALLBACK (at_end_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scroll, "notify::n-new", G_CALLBACK (n_new_cb), self, G_CONNECT_SWAPPED);
+  self->menu = kith_history_menu_new (GTK_WIDGET (self), GTK_WIDGET (self->list));
   self->midnight_id = g_timeout_add_seconds (get_seconds_until_tomorrow (), midnight_cb, self);
-  add_gestures (self);
+  add_gesture (self);
 }
 
 /**
@@ -647,8 +491,6 @@ kith_history_view_set_conversation (KithHistoryView  *self,
 
   clear (self);
   self->conversation = conversation != NULL ? g_object_ref (conversation) : NULL;
-  self->n_new = 0;
-  self->at_end = TRUE;
   self->opening = TRUE;
   gtk_widget_set_visible (self->empty_box, FALSE);
   gtk_widget_set_visible (self->trouble_box, FALSE);
@@ -671,7 +513,6 @@ kith_history_view_set_conversation (KithHistoryView  *self,
         load_older (self);
     }
 
-  update_newest (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
 
@@ -685,11 +526,7 @@ kith_history_view_scroll_to_end (KithHistoryView *self)
 {
   g_return_if_fail (KITH_IS_HISTORY_VIEW (self));
 
-  if (get_n_rows (self) == 0)
-    return;
-
-  follow_end (self);
-  update_newest (self);
+  kith_history_scroll_to_end (self->scroll);
 }
 
 /**

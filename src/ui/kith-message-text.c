@@ -219,14 +219,9 @@ open_link (KithMessageText *self,
            const char      *uri)
 {
   if (g_strcmp0 (uri, MORE_URI) == 0)
-    {
-      self->whole = TRUE;
-      drop_layout (self);
-      gtk_widget_queue_resize (GTK_WIDGET (self));
-      return;
-    }
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.open-link", "s", uri);
+    kith_message_text_show_more (self);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "conversation.open-link", "s", uri);
 }
 
 static void
@@ -537,6 +532,29 @@ kith_message_text_dup_links (KithMessageText *self)
     }
 
   return g_strv_builder_end (builder);
+}
+
+/**
+ * kith_message_text_has_more:
+ *
+ * Returns: whether it is cut, and more of it can be shown
+ */
+gboolean
+kith_message_text_has_more (KithMessageText *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE_TEXT (self), FALSE);
+
+  return !self->whole && self->text[find_cut (self)] != '\0';
+}
+
+void
+kith_message_text_show_more (KithMessageText *self)
+{
+  g_return_if_fail (KITH_IS_MESSAGE_TEXT (self));
+
+  self->whole = TRUE;
+  drop_layout (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**

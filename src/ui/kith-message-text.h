@@ -34,6 +34,8 @@ const KithTextShape *kith_message_text_wrap (KithMessageText *self, int width);
 guint kith_message_text_get_n_emoji (KithMessageText *self);
 GStrv kith_message_text_dup_links (KithMessageText *self);
 
+gboolean kith_message_text_has_more (KithMessageText *self);
+void kith_message_text_show_more (KithMessageText *self);
 char *kith_message_text_dup_selection (KithMessageText *self);
 void kith_message_text_clear_selection (KithMessageText *self);
 

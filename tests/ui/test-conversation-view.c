@@ -6,7 +6,9 @@
 #include "kith-contact-private.h"
 #include "kith-conversation-private.h"
 #include "kith-conversation-view.h"
+#include "kith-history-foot.h"
 #include "kith-history-row.h"
+#include "kith-history-view.h"
 #include "kith-message-list-private.h"
 #include "kith-message-private.h"
 
@@ -56,10 +58,12 @@ find_child (GtkWidget *widget,
   return NULL;
 }
 
+/* @data: how many messages there are, 60 if NULL */
 static void
 set_up (Fixture      *self,
         gconstpointer data)
 {
+  int n = data != NULL ? GPOINTER_TO_INT (data) : 60;
   g_autoptr(KithJid) jid = kith_jid_new ("me@kith.example", NULL);
   g_autoptr(KithJid) peer = kith_jid_new ("ada@kith.example", NULL);
   g_autoptr(KithContact) contact = NULL;
@@ -68,7 +72,7 @@ set_up (Fixture      *self,
   self->account = kith_account_new (jid);
   contact = kith_contact_new (self->account, peer);
   self->conversation = kith_conversation_new (self->account, contact);
-  for (int i = 0; i < 60; i++)
+  for (int i = 0; i < n; i++)
     g_ptr_array_add (page, kith_message_new (self->conversation, KITH_DIRECTION_IN, "ada@kith.example", "Some words",
                                              (1000 + i * 60) * (gint64)G_USEC_PER_SEC, NULL));
   kith_message_list_prepend (kith_conversation_get_messages (self->conversation), page, FALSE);
@@ -189,8 +193,110 @@ test_flood (Fixture      *self,
   receive (self, solid);
   receive (self, lines);
   receive (self, "That was it");
+  run_for (1000);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
   g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
+}
+
+static GtkWidget *
+find_row (GtkWidget      *list,
+          KithHistoryKind kind,
+          gboolean        last)
+{
+  GtkWidget *found = NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (list); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      KithHistoryItem *item = kith_history_row_get_item (KITH_HISTORY_ROW (gtk_widget_get_first_child (child)));
+
+      if (item != NULL && kith_history_item_get_kind (item) == kind && (found == NULL || last))
+        found = child;
+    }
+
+  return found;
+}
+
+static double
+get_y (GtkWidget *row,
+       GtkWidget *scroller,
+       gboolean   end)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+
+  return bounds.origin.y + (end ? bounds.size.height : 0);
+}
+
+/* What does not fill the view stands at its bottom, and what comes pushes it up until it is full. */
+static void
+test_short (Fixture      *self,
+            gconstpointer data)
+{
+  GtkWidget *list = find_child (self->view, GTK_TYPE_LIST_VIEW);
+  GtkWidget *history = find_child (self->view, KITH_TYPE_HISTORY_VIEW);
+  double above;
+
+  g_assert_cmpfloat (get_y (find_row (list, KITH_HISTORY_MESSAGE, TRUE), history, TRUE), ==,
+                     gtk_widget_get_height (history));
+  above = get_y (find_row (list, KITH_HISTORY_DAY, FALSE), history, FALSE);
+  g_assert_cmpfloat (above, >, 200);
+
+  receive (self, "One more, that is long enough for a second line, however wide the letters of the font may be");
+  g_assert_cmpfloat (get_y (find_row (list, KITH_HISTORY_MESSAGE, TRUE), history, TRUE), ==,
+                     gtk_widget_get_height (history));
+  g_assert_cmpfloat (get_y (find_row (list, KITH_HISTORY_DAY, FALSE), history, FALSE), <, above);
+
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 400, 600);
+  run_for (300);
+  g_assert_cmpfloat (get_y (find_row (list, KITH_HISTORY_MESSAGE, TRUE), history, TRUE), ==,
+                     gtk_widget_get_height (history));
+
+  for (int i = 0; i < 24; i++)
+    receive (self, "And more");
+  g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
+  g_assert_cmpfloat (get_y (find_row (list, KITH_HISTORY_MESSAGE, TRUE), history, TRUE), <=,
+                     gtk_widget_get_height (history) + 1);
+  g_assert_false (gtk_widget_get_child_visible (find_row (list, KITH_HISTORY_DAY, FALSE)));
+}
+
+/* Opens with the line over what is new near the top, under something of what was read, and tells how much is below. */
+static void
+test_unread (Fixture      *self,
+             gconstpointer data)
+{
+  GtkWidget *list = find_child (self->view, GTK_TYPE_LIST_VIEW);
+  GtkWidget *history = find_child (self->view, KITH_TYPE_HISTORY_VIEW);
+  GtkWidget *foot = find_child (self->view, KITH_TYPE_HISTORY_FOOT);
+  gboolean at_end;
+  guint n_new, before;
+  double y;
+
+  kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), NULL);
+  kith_message_list_mark_unread (kith_conversation_get_messages (self->conversation), 40);
+  kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), self->conversation);
+  run_for (400);
+
+  y = get_y (find_row (list, KITH_HISTORY_UNREAD, FALSE), history, FALSE);
+  g_assert_cmpfloat (y, >, 40);
+  g_assert_cmpfloat (y, <, gtk_widget_get_height (history) * 0.4);
+  g_assert_cmpfloat (gtk_widget_get_opacity (gtk_widget_get_parent (list)), ==, 1);
+
+  g_object_get (foot, "at-end", &at_end, "n-new", &n_new, NULL);
+  g_assert_false (at_end);
+  g_assert_cmpuint (n_new, >, 20);
+  g_assert_cmpuint (n_new, <, 40);
+  before = n_new;
+  receive (self, "One more");
+  g_object_get (foot, "n-new", &n_new, NULL);
+  g_assert_cmpuint (n_new, ==, before + 1);
+
+  g_signal_emit_by_name (foot, "newest");
+  run_for (300);
+  g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
+  g_object_get (foot, "at-end", &at_end, "n-new", &n_new, NULL);
+  g_assert_true (at_end);
+  g_assert_cmpuint (n_new, ==, 0);
 }
 
 int
@@ -204,6 +310,8 @@ main (int    argc,
   g_test_add ("/conversation-view/draft", Fixture, NULL, set_up, test_draft, tear_down);
   g_test_add ("/conversation-view/label", Fixture, NULL, set_up, test_label, tear_down);
   g_test_add ("/conversation-view/flood", Fixture, NULL, set_up, test_flood, tear_down);
+  g_test_add ("/conversation-view/short", Fixture, GINT_TO_POINTER (3), set_up, test_short, tear_down);
+  g_test_add ("/conversation-view/unread", Fixture, NULL, set_up, test_unread, tear_down);
 
   return g_test_run ();
 }

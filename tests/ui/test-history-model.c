@@ -225,6 +225,27 @@ test_page (Fixture      *self,
   g_assert_cmpuint (self->n_added, ==, 1);
 }
 
+static void
+test_count_below (Fixture      *self,
+                  gconstpointer data)
+{
+  g_autoptr(KithHistoryItem) item = NULL;
+  g_autoptr(KithMessage) second = NULL;
+  guint row;
+
+  add (self, 0, 0, "ada");
+  add (self, 1, MINUTE, "ada");
+  add (self, 2, 2 * MINUTE, "me");
+  add (self, 3, 3 * MINUTE, "ada");
+  g_assert_cmpuint (kith_history_model_count_below (self->history, NULL), ==, 3);
+
+  second = g_list_model_get_item (G_LIST_MODEL (self->messages), 1);
+  kith_history_model_set_first_unread (self->history, second);
+  g_assert_true (kith_history_model_find_unread (self->history, &row));
+  item = g_list_model_get_item (G_LIST_MODEL (self->history), row);
+  g_assert_cmpuint (kith_history_model_count_below (self->history, item), ==, 2);
+}
+
 /* However it was changed, it comes to the same as if it were made anew. */
 static void
 test_random (Fixture      *self,
@@ -275,6 +296,7 @@ main (int    argc,
   add_test ("/history-model/days", test_days);
   add_test ("/history-model/unread", test_unread);
   add_test ("/history-model/page", test_page);
+  add_test ("/history-model/count-below", test_count_below);
   add_test ("/history-model/random", test_random);
 
   return g_test_run ();
