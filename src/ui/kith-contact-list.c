@@ -6,6 +6,7 @@
 
 #include "kith-contact-group.h"
 #include "kith-contact-row.h"
+#include "kith-presence-dot.h"
 
 /* After a presence, a name or a group has changed the list is put in order again, but not more often than this. */
 #define SETTLE_MS 250
@@ -24,6 +25,7 @@ struct _KithContactList
   GtkWidget        *box;
   GtkEditable      *search_entry;
   GtkToggleButton  *online_button;
+  GtkWidget        *online_dot;
   GtkStack         *stack;
   GtkListView      *view;
 
@@ -379,10 +381,12 @@ kith_contact_list_class_init (KithContactListClass *klass)
   object_class->dispose = kith_contact_list_dispose;
   object_class->finalize = kith_contact_list_finalize;
 
+  g_type_ensure (KITH_TYPE_PRESENCE_DOT);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-contact-list.ui");
   gtk_widget_class_bind_template_child (widget_class, KithContactList, box);
   gtk_widget_class_bind_template_child (widget_class, KithContactList, search_entry);
   gtk_widget_class_bind_template_child (widget_class, KithContactList, online_button);
+  gtk_widget_class_bind_template_child (widget_class, KithContactList, online_dot);
   gtk_widget_class_bind_template_child (widget_class, KithContactList, stack);
   gtk_widget_class_bind_template_child (widget_class, KithContactList, view);
 }
@@ -394,6 +398,7 @@ kith_contact_list_init (KithContactList *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  kith_presence_dot_set_show (KITH_PRESENCE_DOT (self->online_dot), KITH_SHOW_AVAILABLE);
   self->watched = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->groups = g_list_store_new (KITH_TYPE_CONTACT_GROUP);
 

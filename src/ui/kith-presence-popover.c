@@ -2,6 +2,7 @@
 
 #include "kith-presence-popover.h"
 
+#include "kith-presence-dot.h"
 #include "kith-presence-words.h"
 
 #define N_RECENT 5
@@ -190,6 +191,25 @@ kith_presence_popover_class_init (KithPresencePopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithPresencePopover, recents);
 }
 
+/* The word with the shape that others see beside the name. */
+static GtkWidget *
+create_choice (KithShow show)
+{
+  const char *words = kith_presence_words (show);
+  GtkWidget *button = gtk_check_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *dot = kith_presence_dot_new ();
+
+  kith_presence_dot_set_show (KITH_PRESENCE_DOT (dot), show);
+  gtk_widget_set_valign (dot, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), dot);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (words));
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (button), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+
+  return button;
+}
+
 static void
 kith_presence_popover_init (KithPresencePopover *self)
 {
@@ -199,7 +219,7 @@ kith_presence_popover_init (KithPresencePopover *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     {
-      GtkWidget *button = gtk_check_button_new_with_label (kith_presence_words (order[i]));
+      GtkWidget *button = create_choice (order[i]);
 
       gtk_check_button_set_group (GTK_CHECK_BUTTON (button), group);
       group = GTK_CHECK_BUTTON (button);
