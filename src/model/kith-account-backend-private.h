@@ -2,9 +2,15 @@
 
 #pragma once
 
-#include "kith-conversation.h"
+#include <gio/gio.h>
+
+#include "kith-types.h"
 
 G_BEGIN_DECLS
+
+typedef struct _KithContact KithContact;
+typedef struct _KithConversation KithConversation;
+typedef struct _KithMessage KithMessage;
 
 /**
  * KithAccountBackend:
