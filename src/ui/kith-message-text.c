@@ -15,6 +15,9 @@
 #define LONG_BYTES 65536
 #define LONG_LINES 1000
 
+/* A word takes time by the square of its letters. */
+#define LONG_WORD 12000
+
 #define MAX_LARGE_EMOJI 3
 #define MORE_URI "kith:more"
 
@@ -53,10 +56,17 @@ find_cut (KithMessageText *self)
   const char *end = self->text + (self->whole ? LONG_BYTES : SHORT_BYTES);
   guint lines = self->whole ? LONG_LINES : SHORT_LINES;
   const char *at = self->text;
+  const char *word = at;
 
   for (; *at != '\0' && g_utf8_next_char (at) <= end; at = g_utf8_next_char (at))
-    if (*at == '\n' && --lines == 0)
-      break;
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if (g_unichar_isspace (letter) || g_unichar_iswide (letter))
+        word = at;
+      if ((letter == '\n' && --lines == 0) || at - word >= LONG_WORD)
+        break;
+    }
 
   return (gsize)(at - self->text);
 }

@@ -198,6 +198,28 @@ test_flood (Fixture      *self,
   g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
 }
 
+/* More of a long text is shown when asked for, and takes no longer for a word that never ends. */
+static void
+test_more (Fixture      *self,
+           gconstpointer data)
+{
+  g_autoptr(KithMessageText) text = KITH_MESSAGE_TEXT (g_object_ref_sink (kith_message_text_new ()));
+  g_autofree char *solid = g_strnfill (1000000, 'x');
+  gint64 start = g_get_monotonic_time ();
+  int n_lines;
+
+  kith_message_text_set_text (text, "Short");
+  g_assert_false (kith_message_text_has_more (text));
+
+  kith_message_text_set_text (text, solid);
+  g_assert_true (kith_message_text_has_more (text));
+  n_lines = kith_message_text_wrap (text, 400)->n_lines;
+  kith_message_text_show_more (text);
+  g_assert_false (kith_message_text_has_more (text));
+  g_assert_cmpint (kith_message_text_wrap (text, 400)->n_lines, >, n_lines);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+}
+
 static GtkWidget *
 find_row (GtkWidget      *list,
           KithHistoryKind kind,
@@ -310,6 +332,7 @@ main (int    argc,
   g_test_add ("/conversation-view/draft", Fixture, NULL, set_up, test_draft, tear_down);
   g_test_add ("/conversation-view/label", Fixture, NULL, set_up, test_label, tear_down);
   g_test_add ("/conversation-view/flood", Fixture, NULL, set_up, test_flood, tear_down);
+  g_test_add ("/conversation-view/more", Fixture, NULL, set_up, test_more, tear_down);
   g_test_add ("/conversation-view/short", Fixture, GINT_TO_POINTER (3), set_up, test_short, tear_down);
   g_test_add ("/conversation-view/unread", Fixture, NULL, set_up, test_unread, tear_down);
 
