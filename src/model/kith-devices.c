@@ -4,6 +4,9 @@
 
 /* Which devices a contact is there with, and which of them speaks for all. */
 
+/* Nobody has more at a time; whoever sends presence from more addresses than that does not fill the memory. */
+#define MAX_DEVICES 100
+
 static void
 device_free (gpointer data)
 {
@@ -57,7 +60,7 @@ is_better (const KithDevice *a,
  * kith_devices_set:
  * @resource: (nullable): %NULL for a presence of the bare address
  *
- * Notes what a device says, in the place of what it said before.
+ * Notes what a device says, in the place of what it said before. Of very many, those that spoke last are kept.
  */
 void
 kith_devices_set (KithDevices **self,
@@ -74,6 +77,8 @@ kith_devices_set (KithDevices **self,
 
   if (*self == NULL)
     *self = g_ptr_array_new_with_free_func (device_free);
+  if ((*self)->len == MAX_DEVICES)
+    g_ptr_array_remove_index (*self, 0);
 
   device->resource = g_strdup (resource);
   device->status = g_strdup (status);

@@ -157,6 +157,45 @@ test_requests (void)
   g_assert_finalize_object (keeper);
 }
 
+/* Whoever has a thousand addresses to ask from fills neither memory nor disk. */
+static void
+test_flood (void)
+{
+  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  KithRosterKeeper *keeper = new_keeper (fixture);
+  KithRoster *roster = kith_account_get_roster (fixture->account);
+  GListModel *requests = kith_account_get_requests (fixture->account);
+  g_autoptr(GPtrArray) stored = NULL;
+
+  kith_roster_keeper_set_online (keeper, TRUE);
+  for (guint i = 0; i < 1500; i++)
+    {
+      g_autofree char *ask = g_strdup_printf ("<presence xmlns='jabber:client' type='subscribe' from='u%u@spam.example'/>", i);
+      g_autofree char *show = g_strdup_printf ("<presence xmlns='jabber:client' from='v%u@spam.example/x'/>", i);
+
+      kith_model_fixture_receive (fixture, ask);
+      kith_model_fixture_receive (fixture, show);
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 1000);
+  g_assert_nonnull (kith_roster_lookup (roster, "u999@spam.example"));
+  g_assert_null (kith_roster_lookup (roster, "u1000@spam.example"));
+  g_assert_null (kith_roster_lookup (roster, "v0@spam.example"));
+  kith_store_load_requests_async (fixture->store, fixture->account_id, NULL, requests_cb, &stored);
+  kith_model_test_wait (stored != NULL);
+  g_assert_cmpuint (stored->len, ==, 1000);
+
+  /* There is room again for the next one who asks. */
+  {
+    g_autoptr(KithRequest) first = g_list_model_get_item (requests, 0);
+
+    kith_account_remove_request (fixture->account, first);
+  }
+  kith_model_fixture_receive (fixture, "<presence xmlns='jabber:client' type='subscribe' from='cleo@kith.example'/>");
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 1000);
+  g_assert_nonnull (kith_roster_lookup (roster, "cleo@kith.example"));
+  g_assert_finalize_object (keeper);
+}
+
 static void
 test_blocking (void)
 {
@@ -233,6 +272,7 @@ main (int   argc,
   g_test_add_func ("/roster-keeper/whole", test_whole_roster);
   g_test_add_func ("/roster-keeper/push", test_push);
   g_test_add_func ("/roster-keeper/requests", test_requests);
+  g_test_add_func ("/roster-keeper/flood", test_flood);
   g_test_add_func ("/roster-keeper/blocking", test_blocking);
   g_test_add_func ("/profiles/all", test_profiles);
 

@@ -59,6 +59,28 @@ test_best_device (void)
 }
 
 static void
+test_many_devices (void)
+{
+  KithDevices *devices = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *resource = g_strdup_printf ("r%u", i);
+
+      kith_devices_set (&devices, resource, KITH_SHOW_AVAILABLE, NULL, 0, 0, i + 1);
+    }
+  g_assert_cmpuint (devices->len, ==, 100);
+  g_assert_cmpstr (kith_devices_get_best (devices)->resource, ==, "r999");
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *resource = g_strdup_printf ("r%u", i);
+
+      kith_devices_remove (&devices, resource);
+    }
+  g_assert_null (devices);
+}
+
+static void
 check (GQuark domain,
        int    code,
        int    expected)
@@ -237,6 +259,7 @@ main (int   argc,
 
   g_test_add_func ("/account-settings/copy", test_settings);
   g_test_add_func ("/devices/best", test_best_device);
+  g_test_add_func ("/devices/many", test_many_devices);
   g_test_add_func ("/error-map/codes", test_errors);
   g_test_add_func ("/error-map/text", test_error_text);
   g_test_add_func ("/slices/order", test_slices);

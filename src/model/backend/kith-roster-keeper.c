@@ -19,6 +19,9 @@
 /* How many entries of a roster that arrives whole are put into the list at once: each is one "items-changed". */
 #define PORTION 200
 
+/* How many requests a person may have to look through. A server says each again at the next sign-in, until it is answered. */
+#define MAX_REQUESTS 1000
+
 struct _KithRosterKeeper
 {
   GObject      parent_instance;
@@ -331,6 +334,11 @@ requested_cb (KithRosterKeeper *self,
 
   if (self->account == NULL)
     return;
+  if (g_list_model_get_n_items (kith_account_get_requests (self->account)) >= MAX_REQUESTS)
+    {
+      g_debug ("There are too many requests for another");
+      return;
+    }
 
   contact = kith_roster_get_contact (get_roster (self), jid);
   if (kith_contact_get_blocked (contact))
