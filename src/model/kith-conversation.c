@@ -7,9 +7,13 @@
 #include "kith-base-enums.h"
 #include "kith-message-list-private.h"
 #include "kith-message-private.h"
+#include "kith-text.h"
 
 /* One chat. Owns its window of messages and its draft; owned by the account, which makes it; main thread. What it is told to do
  * goes to who acts for the account; without that (in tests of windows) it lives in memory alone. */
+
+/* How much of the newest message a list of chats may want to show. */
+#define PREVIEW_LETTERS 200
 
 struct _KithConversation
 {
@@ -373,7 +377,7 @@ kith_conversation_add_message (KithConversation *self,
   if (time >= self->last_time)
     {
       const char *body = kith_message_get_body (message);
-      g_autofree char *preview = g_utf8_substring (body, 0, MIN (200, g_utf8_strlen (body, -1)));
+      g_autofree char *preview = kith_text_dup_start (body, PREVIEW_LETTERS);
 
       kith_conversation_set_last (self, time, preview, direction,
                                   kith_message_get_delivery (message));
@@ -407,12 +411,16 @@ kith_conversation_remove_message (KithConversation *self,
   newest = kith_message_list_get_newest (self->messages);
 
   if (was_newest && newest != NULL)
-    kith_conversation_set_last (self, kith_message_get_time (newest),
-                                kith_message_get_body (newest),
-                                kith_message_get_direction (newest),
-                                kith_message_get_delivery (newest));
+    {
+      g_autofree char *preview = kith_text_dup_start (kith_message_get_body (newest), PREVIEW_LETTERS);
+
+      kith_conversation_set_last (self, kith_message_get_time (newest), preview,
+                                  kith_message_get_direction (newest), kith_message_get_delivery (newest));
+    }
   else if (was_newest)
-    kith_conversation_set_last (self, 0, NULL, KITH_DIRECTION_IN, KITH_DELIVERY_NONE);
+    {
+      kith_conversation_set_last (self, 0, NULL, KITH_DIRECTION_IN, KITH_DELIVERY_NONE);
+    }
 }
 
 void

@@ -7,6 +7,7 @@
 #include "kith-avatar.h"
 #include "kith-presence-words.h"
 #include "kith-style.h"
+#include "kith-text.h"
 #include "kith-ticks.h"
 #include "kith-time-words.h"
 
@@ -60,7 +61,7 @@ G_DEFINE_FINAL_TYPE (KithChatRow, kith_chat_row, GTK_TYPE_WIDGET)
 static char *
 dup_line (const char *text)
 {
-  g_autofree char *start = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), PREVIEW_LETTERS));
+  g_autofree char *start = kith_text_dup_start (text, PREVIEW_LETTERS);
 
   g_strdelimit (start, "\n\r\t\v\f", ' ');
 

@@ -7,6 +7,7 @@
 #include "kith-conversation.h"
 #include "kith-links.h"
 #include "kith-style.h"
+#include "kith-text.h"
 
 #define LINK_LETTERS 40
 #define MAX_LINKS 5
@@ -38,14 +39,9 @@ G_DEFINE_FINAL_TYPE (KithHistoryMenu, kith_history_menu, G_TYPE_OBJECT)
 static char *
 dup_short (const char *uri)
 {
-  g_autofree char *start = NULL;
+  g_autofree char *start = kith_text_dup_start (uri, LINK_LETTERS);
 
-  if (g_utf8_strlen (uri, -1) <= LINK_LETTERS)
-    return g_strdup (uri);
-
-  start = g_utf8_substring (uri, 0, LINK_LETTERS);
-
-  return g_strconcat (start, "…", NULL);
+  return g_strconcat (start, strlen (start) < strlen (uri) ? "…" : NULL, NULL);
 }
 
 static void

@@ -172,6 +172,9 @@ splice (GPtrArray *items,
   if (removed > 0)
     g_ptr_array_remove_range (items, start, removed);
 
+  if (rows->len == 0)
+    return;
+
   g_ptr_array_set_size (items, (int)(items->len + rows->len));
   memmove (items->pdata + start + rows->len, items->pdata + start, n_behind * sizeof (gpointer));
 

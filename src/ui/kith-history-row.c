@@ -7,6 +7,7 @@
 #include "kith-conversation.h"
 #include "kith-message-bubble.h"
 #include "kith-message-trouble.h"
+#include "kith-text.h"
 #include "kith-ticks.h"
 #include "kith-time-words.h"
 
@@ -551,7 +552,7 @@ kith_history_row_dup_label (KithHistoryItem *item)
     }
 
   clock = kith_time_words_clock (kith_message_get_time (message));
-  body = g_utf8_substring (text != NULL ? text : "", 0, LABEL_LETTERS);
+  body = kith_text_dup_start (text, LABEL_LETTERS);
 
   if (kith_message_get_direction (message) == KITH_DIRECTION_IN || *ticks == '\0')
     {

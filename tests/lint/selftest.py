@@ -198,7 +198,7 @@ class Idioms(Tree):
         "src/ui/a.c": ['#include "../model/b.h"', '#include "b.c"', "kith_client_get_default ();",
                        "g_main_loop_run (loop);", "while (g_main_context_iteration (NULL, TRUE));",
                        "secret_password_lookup_sync (x);", "g_bus_get_sync (x);", "x = g_set_str;",
-                       "AdwBanner *banner;", 'g_print ("x"); printf ("the password is %s", p);'],
+                       "AdwBanner *banner;", "x = g_utf8_substring (text, 0, 9);", 'g_print ("x"); printf ("the password is %s", p);'],
         "src/model/a.c": ['title = _("Chats");', "#include <glib/gi18n.h>", 'ngettext ("a", "b", n);'],
         "src/ui/a.ui": ['<object class="AdwDialog"/>', '<object class="GtkFileDialog"/>'],
         "tests/tools/a.sh": ["pki" "ll -f prosody", "kill" "all prosody"],
