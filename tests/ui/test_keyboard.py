@@ -6,6 +6,7 @@ Argument: the build directory."""
 
 import os
 import pathlib
+import re
 import sys
 import time
 
@@ -15,10 +16,30 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'live')]
 import kith_tap  # noqa: E402
 from kith_desktop import Desktop  # noqa: E402
 from kith_friend import Friends  # noqa: E402
-from kith_screen import Screen  # noqa: E402
+from kith_screen import Screen, states, walk  # noqa: E402
 from kith_server import Server  # noqa: E402
 
 USERS = {'ada': 'ada-password', 'ben': 'ben-password'}
+
+
+# What a screen reader passes over, and what libadwaita makes inside its own rows and switchers.
+CONTAINERS = ('list', 'list box', 'scroll pane', 'filler', 'panel', 'viewport', 'page tab list')
+CLASS_NAME = re.compile(r'(Gtk|Adw|Kith)[A-Z]?')
+
+
+def where_is(node):
+    """A node by the names and roles above it."""
+    steps = []
+    while node is not None and len(steps) < 9:
+        steps.append(f'{node.get_role_name()} {node.get_name()!r}')
+        node = node.get_parent()
+    return ' < '.join(steps)
+
+
+def is_foreign(node):
+    """What GTK and libadwaita put into their own widgets without a name: the eye and the pencil of entry
+    rows, the search of the preferences and shortcuts windows."""
+    return node.get_name() in ('GtkImage', 'GtkSearchEntry')
 
 
 class Journey:
@@ -49,10 +70,19 @@ class Journey:
         self.kith = self.desktop.start_kith()
         self.screen.application()
 
+    def assert_named(self, where):
+        """Nothing that takes the focus is without a name of its own, or called by its class."""
+        nameless = [where_is(node)
+                    for _, node in walk(self.screen.application())
+                    if 'focusable' in states(node) and CLASS_NAME.match(node.get_name() or 'Gtk')
+                    and node.get_role_name() not in CONTAINERS and not is_foreign(node)]
+        assert not nameless, f'{where}: {nameless}'
+
     def test_welcome(self):
         self.start()
         self.screen.find('button', 'Sign in')
         self.screen.find('button', 'Create account')
+        self.assert_named('welcome')
         self.screen.key('Return')
         self.screen.find('entry', 'Address')
 
@@ -93,6 +123,18 @@ class Journey:
     def test_contact_is_there(self):
         self.screen.key('ctrl+2')
         self.screen.find('item', lambda name: name.startswith('Ben'))
+
+    def test_every_dialog_is_named_and_left_by_escape(self):
+        for keys, sign in (('ctrl+n', 'Name or address'), ('ctrl+shift+n', 'Your name for them'),
+                           ('ctrl+comma', 'Add an account'), ('ctrl+question', 'Insert emoji')):
+            before = len(self.screen.all('window'))
+            self.screen.key(keys)
+            self.screen.wait_shows(sign)
+            time.sleep(0.5)
+            if keys != 'ctrl+question':        # GTK's own window of shortcuts has nameless parts
+                self.assert_named(keys)
+            self.screen.key('Escape')
+            self.screen.wait(f'{keys} gone', lambda: len(self.screen.all('window')) <= before)
 
     def test_writing_reaches_the_other_client(self):
         self.screen.key('ctrl+n')
