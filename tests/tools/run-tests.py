@@ -69,13 +69,22 @@ def selection(build, names):
                    or any(suite.split(':')[-1] in names for suite in test['suite'])})
 
 
+def patience(build):
+    """Meson's arguments for a build that is slow because it watches itself."""
+    listed = subprocess.run(['meson', 'introspect', '--buildoptions', build],
+                            check=True, capture_output=True, text=True).stdout
+    sanitized = any(option['name'] == 'b_sanitize' and option['value'] != 'none'
+                    for option in json.loads(listed))
+    return ['--timeout-multiplier', '5'] if sanitized else []
+
+
 def main():
     build, names = sys.argv[1], sys.argv[2:]
     log = os.path.join(build, 'meson-logs', 'testlog.json')
     if os.path.exists(log):
         os.remove(log)
     status = subprocess.run(['meson', 'test', '-C', build, '--no-rebuild', '--print-errorlogs']
-                            + selection(build, names), stdin=subprocess.DEVNULL).returncode
+                            + patience(build) + selection(build, names), stdin=subprocess.DEVNULL).returncode
 
     totals = [0, 0, 0]
     if os.path.exists(log):
