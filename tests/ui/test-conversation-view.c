@@ -217,7 +217,7 @@ test_more (Fixture      *self,
   kith_message_text_show_more (text);
   g_assert_false (kith_message_text_has_more (text));
   g_assert_cmpint (kith_message_text_wrap (text, 400)->n_lines, >, n_lines);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
 }
 
 static GtkWidget *
