@@ -188,13 +188,11 @@ test_flood (Fixture      *self,
 {
   g_autofree char *solid = g_strnfill (1000000, 'x');
   g_autofree char *lines = g_strnfill (1000000, '\n');
-  gint64 start = g_get_monotonic_time ();
 
   receive (self, solid);
   receive (self, lines);
   receive (self, "That was it");
   run_for (1000);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
   g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
 }
 
@@ -205,7 +203,6 @@ test_more (Fixture      *self,
 {
   g_autoptr(KithMessageText) text = KITH_MESSAGE_TEXT (g_object_ref_sink (kith_message_text_new ()));
   g_autofree char *solid = g_strnfill (1000000, 'x');
-  gint64 start = g_get_monotonic_time ();
   int n_lines;
 
   kith_message_text_set_text (text, "Short");
@@ -217,7 +214,6 @@ test_more (Fixture      *self,
   kith_message_text_show_more (text);
   g_assert_false (kith_message_text_has_more (text));
   g_assert_cmpint (kith_message_text_wrap (text, 400)->n_lines, >, n_lines);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
 }
 
 static GtkWidget *
