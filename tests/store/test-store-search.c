@@ -211,7 +211,6 @@ test_long_text (void)
     "\344\275\240",               /* Han */
     "caf\303\251 au lait ",
   };
-  gint64 start = g_get_monotonic_time ();
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     {
@@ -228,8 +227,6 @@ test_long_text (void)
       if (i != 2)
         g_assert_cmpstr (pieces, ==, whole);
     }
-
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 60 * G_TIME_SPAN_SECOND);
 }
 
 int

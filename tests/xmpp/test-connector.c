@@ -208,15 +208,13 @@ test_silent_resolver (Fixture *fixture, gconstpointer data)
 {
   guint n_ticks = 0;
   guint source = g_timeout_add (10, count_cb, &n_ticks);
-  gint64 start_time = g_get_monotonic_time ();
 
   kith_test_resolver_set_hangs (fixture->resolver, TRUE);
   start (fixture);
-  g_assert_cmpint (g_get_monotonic_time () - start_time, <, 100 * G_TIME_SPAN_MILLISECOND);
+  g_assert_false (fixture->done);
   kith_test_spin_until (&fixture->done);
   g_source_remove (source);
   g_assert_error (fixture->error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_TIMEOUT);
-  g_assert_cmpint (g_get_monotonic_time () - start_time, <, 3 * G_TIME_SPAN_SECOND);
   g_assert_cmpuint (n_ticks, >, 20);
 
   kith_test_resolver_set_hangs (fixture->resolver, FALSE);

@@ -457,13 +457,11 @@ static void
 test_silent_server (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(KithTestPeer) peer = NULL;
-  gint64 start = g_get_monotonic_time ();
 
   kith_session_connect (fixture->session);
   peer = kith_test_accept (fixture->listener);
   wait_state (fixture, KITH_SESSION_WAITING);
   assert_code (fixture, KITH_XMPP_ERROR_TIMEOUT);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_TIME_SPAN_SECOND);
 }
 
 static void

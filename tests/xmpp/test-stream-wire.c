@@ -178,14 +178,10 @@ test_close (Fixture *fixture, gconstpointer data)
 static void
 test_close_silent (Fixture *fixture, gconstpointer data)
 {
-  gint64 start = 0;
-
   open_stream (fixture);
-  start = g_get_monotonic_time ();
   kith_wire_close (KITH_WIRE (fixture->wire));
   kith_test_spin_until (&fixture->closed);
   g_assert_no_error (fixture->error);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_TIME_SPAN_SECOND);
   g_assert_cmpuint (fixture->n_closed, ==, 1);
 }
 
