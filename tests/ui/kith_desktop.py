@@ -27,7 +27,7 @@ BUS_CONFIGURATION = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus
 <busconfig>
   <type>session</type>
   <keep_umask/>
-  <listen>unix:path={folder}/run/bus</listen>
+  <listen>unix:path={folder}/run/{name}</listen>
   <auth>EXTERNAL</auth>
   <servicedir>{folder}/services</servicedir>
   <policy context="default">
@@ -171,11 +171,16 @@ class Desktop:
             file = pathlib.Path('/usr/share/dbus-1/services') / (service + '.service')
             if file.exists():
                 (services / file.name).symlink_to(file)
-        configuration = self.folder / 'bus.conf'
-        configuration.write_text(BUS_CONFIGURATION.format(folder=self.folder))
+        self.start_bus('bus')
+
+    def start_bus(self, name):
+        """Starts a D-Bus session, beside the desktop's own if NAME is not "bus"; answers its address."""
+        configuration = self.folder / (name + '.conf')
+        configuration.write_text(BUS_CONFIGURATION.format(folder=self.folder, name=name))
         self.spawn('dbus-daemon', '--nofork', '--nopidfile', '--nosyslog',
                    f'--config-file={configuration}')
-        wait_for('the D-Bus session', (self.folder / 'run' / 'bus').exists)
+        wait_for('the D-Bus session', (self.folder / 'run' / name).exists)
+        return f'unix:path={self.folder}/run/{name}'
 
     def _start_keyring(self):
         process = self.spawn('gnome-keyring-daemon', '--foreground', '--unlock',
