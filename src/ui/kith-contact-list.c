@@ -314,6 +314,10 @@ bind_cb (GtkListItemFactory *factory,
   g_autoptr(GObject) item = gtk_tree_list_row_get_item (row);
   g_autofree char *label = NULL;
 
+  /* While a filter empties the list, rows are bound that have left the tree already; they are unbound at once. */
+  if (item == NULL)
+    return;
+
   if (KITH_IS_CONTACT_GROUP (item))
     {
       GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_stack_get_child_by_name (stack, "group"));

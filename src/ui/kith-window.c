@@ -42,7 +42,8 @@ struct _KithWindow
   KithAccountBanner   *banner;
   GtkMenuButton       *presence_button;
   KithAvatar          *own_avatar;
-  GtkButton           *requests_button;
+  GtkWidget           *requests_button;
+  AdwButtonContent    *requests_content;
   AdwViewStack        *lists;
   AdwBin              *chats_bin;
   AdwBin              *contacts_bin;
@@ -287,8 +288,9 @@ update_requests (KithWindow *self,
   g_autofree char *label = NULL;
 
   label = g_strdup_printf (ngettext ("%u contact request", "%u contact requests", n), n);
-  gtk_button_set_label (self->requests_button, label);
-  gtk_widget_set_visible (GTK_WIDGET (self->requests_button), n > 0);
+  adw_button_content_set_label (self->requests_content, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->requests_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_visible (self->requests_button, n > 0);
 }
 
 /* The first account's face stands for the person. */
@@ -473,6 +475,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithWindow, presence_button);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, own_avatar);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, requests_button);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, requests_content);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, lists);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, chats_bin);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, contacts_bin);
