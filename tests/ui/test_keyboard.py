@@ -54,6 +54,10 @@ class Journey:
         self.server.start()
         self.server.stop()
         self.server.befriend('ada', 'ben')
+        # Ben and some who are never there, in groups, so that the list of contacts is a tree.
+        people = {'ben': (), 'carla': ('Family',), 'max': ('Work',), 'tove': ('Choir', 'Friends'), 'yara': ('Friends',)}
+        self.server.set_roster('ada', {f'{name}@{self.server.domain}': {'name': name.capitalize(), 'groups': groups}
+                                       for name, groups in people.items()})
         self.server.start()
         self.friends = Friends(self.server)
         self.ben = self.friends.join('ben', USERS['ben'])
@@ -123,6 +127,14 @@ class Journey:
     def test_contact_is_there(self):
         self.screen.key('ctrl+2')
         self.screen.find('item', lambda name: name.startswith('Ben'))
+
+    def test_contacts_are_searched(self):
+        search = self.screen.find('entry', 'Search contacts')
+        self.screen.fill(search, 'zzz')
+        self.screen.wait_gone(re.compile('^Ben'))
+        self.screen.fill(search, '')
+        self.screen.find('item', lambda name: name.startswith('Ben'))
+        assert 'CRITICAL' not in self.desktop.log('kith'), self.desktop.log('kith')
 
     def test_every_dialog_is_named_and_left_by_escape(self):
         for keys, sign in (('ctrl+n', 'Name or address'), ('ctrl+shift+n', 'Your name for them'),
