@@ -403,6 +403,35 @@ kith_message_module_send_displayed (KithMessageModule *self, const KithIncomingM
          send_answer (self, message, KITH_MESSAGE_REVEAL_MARKER, "displayed", KITH_NS_MARKERS);
 }
 
+/**
+ * kith_message_module_refuse:
+ *
+ * Says that @message did not get through because there is no room for it (RFC 6120, 8.3.3.18), and may be sent again later; if the
+ * policy lets its sender know that we are there at all.
+ */
+gboolean
+kith_message_module_refuse (KithMessageModule *self, const KithIncomingMessage *message)
+{
+  KithRouter *router = NULL;
+  g_autoptr(KithStanza) answer = NULL;
+  KithStanza *error = NULL;
+
+  g_return_val_if_fail (KITH_IS_MESSAGE_MODULE (self), FALSE);
+
+  router = kith_module_get_router (KITH_MODULE (self));
+  if (message->id == NULL || message->type == KITH_MESSAGE_ERROR || router == NULL ||
+      !kith_router_is_online (router) || !may_reveal (self, KITH_MESSAGE_REVEAL_RECEIPT, message->from))
+    return FALSE;
+
+  answer = new_message (message->from, "error", message->id);
+  error = kith_stanza_add (answer, "error", NULL);
+  kith_stanza_set (error, "type", "wait");
+  kith_stanza_add (error, "resource-constraint", KITH_NS_STANZA_ERRORS);
+  kith_router_send (router, answer);
+
+  return TRUE;
+}
+
 static const char *
 get_state_name (KithChatState state)
 {

@@ -67,4 +67,7 @@ gboolean kith_message_module_send_receipt (KithMessageModule *self, const KithIn
 gboolean kith_message_module_send_displayed (KithMessageModule *self, const KithIncomingMessage *message);
 gboolean kith_message_module_send_chat_state (KithMessageModule *self, KithJid *to, KithChatState state, const char *thread);
 
+/* Says that there is no room for @message. Returns whether it was sent, as above. */
+gboolean kith_message_module_refuse (KithMessageModule *self, const KithIncomingMessage *message);
+
 G_END_DECLS

@@ -22,4 +22,7 @@ KithInbox *kith_inbox_new (KithAccount *account, gint64 account_id, KithStore *s
 /* How long until what could not be stored is tried again, in milliseconds; 10,000 unless set. */
 void kith_inbox_set_retry_delay (KithInbox *self, guint milliseconds);
 
+/* How much is kept in memory of what could not be stored, in bytes; 16 MiB unless set. The rest is refused. */
+void kith_inbox_set_limit (KithInbox *self, gsize bytes);
+
 G_END_DECLS

@@ -11,12 +11,21 @@
 #include "kith-roster-private.h"
 #include "kith-store-messages.h"
 
-/* Owned by the account's backend; main thread. Messages are gathered until the main loop has nothing more urgent to do. What cannot
- * be stored, because the disk is full, is shown all the same, kept here and stored when there is room; nobody gets a receipt for it
- * before. */
+/* Owned by the account's backend; main thread. Messages are gathered until the main loop has nothing more urgent to do, and go to the
+ * store one batch after the other, so that they keep their order whatever fails.
+ *
+ * What cannot be stored, because the disk is full, is shown all the same, kept here and stored when there is room; nobody gets a
+ * receipt for it before. It is bounded: the oldest are kept, because what follows them makes no sense without them, and of the rest
+ * the sender is told that it did not get through, so that it is not lost without anybody's knowledge. */
 
 #define RETRY_DELAY 10000 /* ms */
 #define BATCH 500
+
+/* In bytes. More than a server holds back for anybody, and little beside a window. */
+#define LIMIT (16 * 1024 * 1024)
+
+/* What a message costs beside its text, about. */
+#define OVERHEAD 1024
 
 typedef struct
 {
@@ -29,15 +38,20 @@ struct _KithInbox
 {
   GObject      parent_instance;
 
-  GPtrArray   *arrivals;     /* Arrival (owned), not stored yet */
+  GQueue       waiting;      /* Arrival (owned), oldest first: not stored yet */
   KithStore   *store;        /* owned */
   KithSession *session;      /* owned */
 
   KithAccount *account;      /* weak */
 
   gint64       account_id;
+  gsize        limit;
+  gsize        held;         /* what waits and what the store is at, in bytes */
   guint        store_source;
   guint        retry_delay;
+  guint        n_refused;
+  guint        storing : 1;  /* the store is at a batch */
+  guint        failing : 1;  /* the last batch could not be stored */
 };
 
 G_DEFINE_FINAL_TYPE (KithInbox, kith_inbox, G_TYPE_OBJECT)
@@ -69,6 +83,12 @@ batch_free (Batch *batch)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
 
+static gsize
+get_cost (const KithMessageRecord *record)
+{
+  return OVERHEAD + strlen (record->body);
+}
+
 static KithConversation *
 get_conversation (KithInbox *self,
                   Arrival   *arrival)
@@ -86,6 +106,28 @@ send_receipt (KithInbox *self,
     kith_message_module_send_receipt (module, arrival->incoming);
 }
 
+/* One that was shown before the store could say whether it was there already. */
+static void
+settle_shown (KithConversation        *conversation,
+              KithMessage             *message,
+              const KithMessageRecord *record)
+{
+  KithMessageList *list = kith_conversation_get_messages (conversation);
+  KithMessage *standing = kith_message_list_find (list, ABS (record->id));
+
+  if (standing != NULL && standing != message)
+    {
+      guint unread = kith_conversation_get_unread (conversation);
+
+      kith_conversation_remove_message (conversation, message);
+      kith_conversation_set_unread (conversation, unread > 0 ? unread - 1 : 0);
+      return;
+    }
+
+  kith_message_set_id (message, ABS (record->id));
+  kith_message_list_know (list, message);
+}
+
 /* One that is safe in the store. */
 static void
 deliver (KithInbox               *self,
@@ -98,8 +140,7 @@ deliver (KithInbox               *self,
 
   if (arrival->message != NULL)
     {
-      kith_message_set_id (arrival->message, ABS (record->id));
-      kith_message_list_know (kith_conversation_get_messages (conversation), arrival->message);
+      settle_shown (conversation, arrival->message, record);
     }
   else if (record->id > 0)
     {
@@ -134,13 +175,44 @@ static void
 schedule (KithInbox *self,
           guint      delay)
 {
-  if (self->store_source != 0)
+  if (self->store_source != 0 || self->storing || g_queue_is_empty (&self->waiting))
     return;
 
   if (delay == 0)
     self->store_source = g_idle_add_full (G_PRIORITY_DEFAULT, store_cb, self, NULL);
   else
     self->store_source = g_timeout_add (delay, store_cb, self);
+}
+
+static void
+take_stored (KithInbox *self,
+             GPtrArray *arrivals,
+             GPtrArray *records)
+{
+  for (guint i = 0; i < arrivals->len; i++)
+    {
+      Arrival *arrival = g_ptr_array_index (arrivals, i);
+
+      self->held -= get_cost (arrival->record);
+      deliver (self, arrival, g_ptr_array_index (records, i));
+    }
+
+  if (self->n_refused > 0)
+    g_message ("There is room for messages again; %u were refused", self->n_refused);
+  self->n_refused = 0;
+}
+
+/* Back in front of what came meanwhile; all of it is shown, in order. */
+static void
+take_back (KithInbox *self,
+           GPtrArray *arrivals)
+{
+  g_ptr_array_set_free_func (arrivals, NULL);
+  for (guint i = arrivals->len; i > 0; i--)
+    g_queue_push_head (&self->waiting, g_ptr_array_index (arrivals, i - 1));
+
+  for (GList *l = self->waiting.head; l != NULL; l = l->next)
+    show_unstored (self, l->data);
 }
 
 static void
@@ -154,30 +226,20 @@ stored_cb (GObject      *source,
   g_autoptr(GPtrArray) records = NULL;
 
   records = kith_store_add_messages_finish (KITH_STORE (source), result, &error);
+  self->storing = FALSE;
   if (self->account == NULL)
     return;
 
-  if (records == NULL)
+  if (records == NULL && !self->failing)
     g_message ("Messages could not be stored: %s", error->message);
-
-  for (guint i = 0; i < batch->arrivals->len; i++)
-    {
-      Arrival *arrival = g_ptr_array_index (batch->arrivals, i);
-
-      if (records != NULL)
-        deliver (self, arrival, g_ptr_array_index (records, i));
-      else
-        show_unstored (self, arrival);
-    }
+  self->failing = records == NULL;
 
   if (records != NULL)
-    return;
+    take_stored (self, batch->arrivals, records);
+  else
+    take_back (self, batch->arrivals);
 
-  /* In front of what came meanwhile. */
-  g_ptr_array_extend_and_steal (batch->arrivals, g_steal_pointer (&self->arrivals));
-  self->arrivals = g_steal_pointer (&batch->arrivals);
-  g_clear_handle_id (&self->store_source, g_source_remove);
-  schedule (self, self->retry_delay);
+  schedule (self, self->failing ? self->retry_delay : 0);
 }
 
 static gboolean
@@ -185,29 +247,21 @@ store_cb (gpointer user_data)
 {
   KithInbox *self = user_data;
   g_autoptr(GPtrArray) records = g_ptr_array_new ();
-  Batch *batch;
-  guint n = MIN (self->arrivals->len, BATCH);
+  Batch *batch = g_new0 (Batch, 1);
 
   self->store_source = 0;
-  if (n == 0)
-    return G_SOURCE_REMOVE;
-
-  batch = g_new0 (Batch, 1);
+  self->storing = TRUE;
   batch->self = g_object_ref (self);
   batch->arrivals = g_ptr_array_new_with_free_func (arrival_free);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (batch->arrivals, g_ptr_array_index (self->arrivals, i));
 
-  g_ptr_array_set_free_func (self->arrivals, NULL);
-  g_ptr_array_remove_range (self->arrivals, 0, n);
-  g_ptr_array_set_free_func (self->arrivals, arrival_free);
+  while (batch->arrivals->len < BATCH && !g_queue_is_empty (&self->waiting))
+    {
+      Arrival *arrival = g_queue_pop_head (&self->waiting);
 
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (records, ((Arrival *)g_ptr_array_index (batch->arrivals, i))->record);
+      g_ptr_array_add (batch->arrivals, arrival);
+      g_ptr_array_add (records, arrival->record);
+    }
   kith_store_add_messages_async (self->store, records, NULL, stored_cb, batch);
-
-  if (self->arrivals->len > 0)
-    schedule (self, 0);
 
   return G_SOURCE_REMOVE;
 }
@@ -233,20 +287,46 @@ make_record (KithInbox                 *self,
   return record;
 }
 
+/* Its sender learns that it did not get through, if that may be told. */
+static void
+refuse (KithInbox                 *self,
+        const KithIncomingMessage *incoming)
+{
+  KithMessageModule *module = kith_session_get_module (self->session, KITH_TYPE_MESSAGE_MODULE);
+
+  if (self->n_refused++ == 0)
+    g_message ("There is no room for more messages: they are refused");
+
+  kith_message_module_refuse (module, incoming);
+}
+
 static void
 received_cb (KithInbox                 *self,
              const KithIncomingMessage *incoming)
 {
+  g_autoptr(KithMessageRecord) record = NULL;
   Arrival *arrival;
 
   if (self->account == NULL || incoming->type == KITH_MESSAGE_ERROR)
     return;
 
+  record = make_record (self, incoming);
+  if (self->held + get_cost (record) > self->limit)
+    {
+      refuse (self, incoming);
+      return;
+    }
+
+  self->held += get_cost (record);
   arrival = g_new0 (Arrival, 1);
   arrival->incoming = kith_incoming_message_copy (incoming);
-  arrival->record = make_record (self, incoming);
-  g_ptr_array_add (self->arrivals, arrival);
-  schedule (self, 0);
+  arrival->record = g_steal_pointer (&record);
+  g_queue_push_tail (&self->waiting, arrival);
+
+  if (self->failing)
+    show_unstored (self, arrival);
+  else
+    schedule (self, 0);
 }
 
 static void
@@ -307,7 +387,7 @@ kith_inbox_finalize (GObject *object)
 {
   KithInbox *self = KITH_INBOX (object);
 
-  g_clear_pointer (&self->arrivals, g_ptr_array_unref);
+  g_queue_clear_full (&self->waiting, arrival_free);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (kith_inbox_parent_class)->finalize (object);
@@ -325,7 +405,8 @@ kith_inbox_class_init (KithInboxClass *klass)
 static void
 kith_inbox_init (KithInbox *self)
 {
-  self->arrivals = g_ptr_array_new_with_free_func (arrival_free);
+  g_queue_init (&self->waiting);
+  self->limit = LIMIT;
   self->retry_delay = RETRY_DELAY;
 }
 
@@ -364,4 +445,13 @@ kith_inbox_set_retry_delay (KithInbox *self,
   g_return_if_fail (KITH_IS_INBOX (self));
 
   self->retry_delay = milliseconds;
+}
+
+void
+kith_inbox_set_limit (KithInbox *self,
+                      gsize      bytes)
+{
+  g_return_if_fail (KITH_IS_INBOX (self));
+
+  self->limit = bytes;
 }

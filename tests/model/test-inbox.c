@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <glib/gstdio.h>
+
+#include "kith-conversation-private.h"
+#include "kith-inbox-private.h"
+#include "kith-message-list-private.h"
+#include "kith-model-fixture.h"
+#include "kith-roster-keeper-private.h"
+#include "kith-store-accounts.h"
+#include "kith-store-conversations.h"
+#include "kith-store-messages.h"
+
+/* What the inbox does while the disk is full: a store in a file that cannot grow. */
+
+#define BEN "ben@kith.example"
+#define CLEO "cleo@kith.example"
+
+typedef struct
+{
+  KithModelFixture *model;     /* owned */
+  char             *directory; /* owned */
+  KithStore        *store;     /* owned: on the disk that may be full */
+  KithInbox        *inbox;     /* owned */
+  KithRosterKeeper *keeper;    /* owned */
+  gint64            account_id;
+} Fixture;
+
+static void
+set_room (gboolean room)
+{
+  struct rlimit limits;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limits), ==, 0);
+  limits.rlim_cur = room ? limits.rlim_max : 0;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limits), ==, 0);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(gint64 *)user_data = kith_store_save_account_finish (KITH_STORE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture      *f,
+        gconstpointer data)
+{
+  g_autoptr(KithAccountRecord) record = kith_account_record_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  signal (SIGXFSZ, SIG_IGN);
+  f->model = kith_model_fixture_new ();
+  f->directory = g_dir_make_tmp ("kith-inbox-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (f->directory, "kith.db", NULL);
+  f->store = kith_model_test_open_store (path);
+  record->jid = g_strdup ("ada@kith.example");
+  record->show = KITH_SHOW_AVAILABLE;
+  kith_store_save_account_async (f->store, record, NULL, saved_cb, &f->account_id);
+  kith_model_test_wait (f->account_id != 0);
+
+  f->inbox = kith_inbox_new (f->model->account, f->account_id, f->store, f->model->session);
+  kith_inbox_set_retry_delay (f->inbox, 20);
+  f->keeper = kith_roster_keeper_new (f->model->account, f->model->account_id, f->model->store, f->model->session);
+  kith_model_fixture_push (f->model, BEN, "both");
+}
+
+static void
+tear_down (Fixture      *f,
+           gconstpointer data)
+{
+  g_autoptr(GDir) dir = NULL;
+  const char *name;
+
+  set_room (TRUE);
+  kith_model_test_settle (f->store);
+  g_object_run_dispose (G_OBJECT (f->inbox));
+  kith_model_test_run (5);
+  g_assert_finalize_object (f->inbox);
+  g_assert_finalize_object (f->keeper);
+  g_assert_finalize_object (f->store);
+  kith_model_fixture_free (f->model);
+
+  dir = g_dir_open (f->directory, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (f->directory, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (f->directory);
+  g_free (f->directory);
+}
+
+static void
+receive (Fixture    *f,
+         const char *from,
+         const char *id,
+         const char *body)
+{
+  g_autofree char *xml = g_strdup_printf (
+    "<message xmlns='jabber:client' from='%s' type='chat' id='%s'><body>%s</body><request xmlns='urn:xmpp:receipts'/></message>",
+    from, id, body);
+
+  kith_model_fixture_receive (f->model, xml);
+}
+
+static void
+receive_many (Fixture *f,
+              guint    first,
+              guint    count)
+{
+  for (guint i = first; i < first + count; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("number %u", i);
+
+      receive (f, BEN "/phone", text, text);
+    }
+}
+
+static KithConversation *
+talk_to (Fixture    *f,
+         const char *address)
+{
+  g_autoptr(KithJid) jid = kith_jid_new (address, NULL);
+
+  return kith_account_get_conversation (f->model->account, jid);
+}
+
+static GListModel *
+get_shown (Fixture *f)
+{
+  return G_LIST_MODEL (kith_conversation_get_messages (talk_to (f, BEN)));
+}
+
+static void
+page_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(GPtrArray **)user_data = kith_store_load_messages_finish (KITH_STORE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* Everything that is stored of the talk with Ben is "number 0" to "number @count" - 1, in the order in which it came. */
+static void
+assert_stored (Fixture *f,
+               guint    count)
+{
+  gint64 last_id = 0;
+  g_autoptr(GPtrArray) page = NULL;
+
+  kith_store_load_messages_async (f->store, kith_conversation_get_id (talk_to (f, BEN)), 0, G_MAXINT, NULL, page_cb, &page);
+  kith_model_test_wait (page != NULL);
+  g_assert_cmpuint (page->len, ==, count);
+  for (guint i = 0; i < count; i++)
+    {
+      const KithMessageRecord *record = g_ptr_array_index (page, i);
+      g_autofree char *text = g_strdup_printf ("number %u", i);
+
+      g_assert_cmpstr (record->body, ==, text);
+      g_assert_cmpint (record->id, >, last_id);
+      last_id = record->id;
+    }
+}
+
+/* Several batches fail, more comes meanwhile: it is all shown at once, and stored in the order in which it came. */
+static void
+test_order (Fixture      *f,
+            gconstpointer data)
+{
+  GListModel *shown = get_shown (f);
+
+  set_room (FALSE);
+  receive_many (f, 0, 1200);
+  kith_model_test_wait (g_list_model_get_n_items (shown) == 1200);
+  receive_many (f, 1200, 10);
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1210);
+  kith_model_test_run (60);
+  g_assert_false (kith_model_fixture_has_sent (f->model, "message", NULL));
+
+  set_room (TRUE);
+  kith_stanza_unref (kith_model_fixture_take (f->model, "message", "id=\"number 1209\""));
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1210);
+  assert_stored (f, 1210);
+}
+
+/* What does not fit is refused, and the sender knows, if that is a contact; what fits is kept. */
+static void
+test_bound (Fixture      *f,
+            gconstpointer data)
+{
+  GListModel *shown = get_shown (f);
+  g_autoptr(KithStanza) refusal = NULL;
+  g_autofree char *xml = NULL;
+
+  kith_inbox_set_limit (f->inbox, 5 * (1024 + 20));
+  set_room (FALSE);
+  receive_many (f, 0, 6);
+  receive (f, CLEO "/x", "c1", "psst");
+  refusal = kith_model_fixture_take (f->model, "message", "resource-constraint");
+  xml = kith_stanza_to_text (refusal);
+  g_assert_cmpstr (kith_stanza_get (refusal, "to"), ==, BEN "/phone");
+  g_assert_cmpstr (kith_stanza_get (refusal, "type"), ==, "error");
+  g_assert_cmpstr (kith_stanza_get (refusal, "id"), ==, "number 5");
+  g_assert_null (strstr (xml, "<body"));
+  kith_model_test_wait (g_list_model_get_n_items (shown) == 5);
+  kith_model_test_run (30);
+  receive_many (f, 6, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 5);
+  g_assert_false (kith_model_fixture_has_sent (f->model, "message", CLEO));
+  g_assert_null (kith_account_lookup_conversation (f->model->account, CLEO));
+
+  set_room (TRUE);
+  kith_stanza_unref (kith_model_fixture_take (f->model, "message", "id=\"number 4\""));
+  assert_stored (f, 5);
+
+  /* With room on the disk there is room in memory. */
+  kith_model_test_settle (f->store);
+  receive_many (f, 5, 4);
+  kith_stanza_unref (kith_model_fixture_take (f->model, "message", "id=\"number 8\""));
+  assert_stored (f, 9);
+}
+
+/* Shown while nobody could say whether it was there already: it stands there once in the end. */
+static void
+test_doubled_while_full (Fixture      *f,
+                         gconstpointer data)
+{
+  GListModel *shown = get_shown (f);
+
+  receive_many (f, 0, 1);
+  kith_stanza_unref (kith_model_fixture_take (f->model, "message", "id=\"number 0\""));
+  set_room (FALSE);
+  receive_many (f, 1, 1);
+  receive_many (f, 1, 1);
+  kith_model_test_wait (g_list_model_get_n_items (shown) == 2);
+  set_room (TRUE);
+  kith_model_test_wait (g_list_model_get_n_items (shown) == 1);
+  g_assert_cmpuint (kith_conversation_get_unread (talk_to (f, BEN)), ==, 2);
+  assert_stored (f, 2);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/inbox/full/order", Fixture, NULL, set_up, test_order, tear_down);
+  g_test_add ("/inbox/full/bound", Fixture, NULL, set_up, test_bound, tear_down);
+  g_test_add ("/inbox/full/doubled", Fixture, NULL, set_up, test_doubled_while_full, tear_down);
+
+  return g_test_run ();
+}
