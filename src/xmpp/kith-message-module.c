@@ -303,6 +303,9 @@ kith_message_module_set_policy (KithMessageModule *self,
  * kith_message_module_send:
  * @id: names the message in receipts, markers and errors, and is its origin-id (XEP-0359)
  * @thread: (nullable): the conversation it belongs to
+ * @sequence: (out) (optional): with stream management (XEP-0198), the number of the message on this stream. It goes out, and what is
+ *   sent after it does, when kith_session_release () is called with that number: once it is committed that the message has it.
+ *   0 without stream management: it went out at once.
  *
  * Returns: %TRUE if it was handed to the stream; else %KITH_STANZA_ERROR_POLICY_VIOLATION for a body that is too long, or
  *   %KITH_XMPP_ERROR_LOST without a stream
@@ -314,10 +317,14 @@ kith_message_module_send (KithMessageModule *self,
                           const char        *body,
                           const char        *thread,
                           KithMessageFlags   flags,
+                          gint64            *sequence,
                           GError           **error)
 {
   KithRouter *router = NULL;
   g_autoptr(KithStanza) message = NULL;
+
+  if (sequence != NULL)
+    *sequence = 0;
 
   g_return_val_if_fail (KITH_IS_MESSAGE_MODULE (self), FALSE);
   g_return_val_if_fail (to != NULL && id != NULL && body != NULL, FALSE);
@@ -345,7 +352,11 @@ kith_message_module_send (KithMessageModule *self,
     kith_stanza_add (message, "markable", KITH_NS_MARKERS);
   if (may_reveal (self, KITH_MESSAGE_REVEAL_CHAT_STATE, to))
     kith_stanza_add (message, "active", KITH_NS_CHAT_STATES);
-  kith_router_send (router, message);
+
+  if (sequence != NULL)
+    *sequence = kith_router_send_gated (router, message);
+  else
+    kith_router_send (router, message);
 
   return TRUE;
 }

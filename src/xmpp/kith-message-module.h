@@ -53,13 +53,15 @@ void kith_message_module_set_policy (KithMessageModule *self,
                                      gpointer           user_data,
                                      GDestroyNotify     destroy);
 
-/* Sends a chat message; @id is its origin-id, too; @thread: NULL: none. Fails if the body is longer than %KITH_MESSAGE_MAX_BODY. */
+/* Sends a chat message; @id is its origin-id, too; @thread: NULL: none. Fails if the body is longer than %KITH_MESSAGE_MAX_BODY.
+ * @sequence: NULL: it goes out at once. Otherwise, with stream management, it waits for kith_session_release () of its number. */
 gboolean kith_message_module_send (KithMessageModule *self,
                                    KithJid           *to,
                                    const char        *id,
                                    const char        *body,
                                    const char        *thread,
                                    KithMessageFlags   flags,
+                                   gint64            *sequence,
                                    GError           **error);
 
 /* Each returns whether it was sent: the policy may not agree, or we are not connected. To be called when the message is safely stored. */

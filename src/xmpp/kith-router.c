@@ -32,6 +32,7 @@ typedef struct
 enum
 {
   SEND,
+  SEND_GATED,
   N_SIGNALS
 };
 
@@ -234,6 +235,15 @@ kith_router_class_init (KithRouterClass *klass)
    */
   signals[SEND] = g_signal_new ("send", KITH_TYPE_ROUTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  /**
+   * KithRouter::send-gated:
+   * @stanza: is to go out; borrowed
+   *
+   * Returns: its number, which is to be released (XEP-0198); 0 without stream management
+   */
+  signals[SEND_GATED] = g_signal_new ("send-gated", KITH_TYPE_ROUTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_INT64, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -396,6 +406,30 @@ kith_router_send (KithRouter *self, KithStanza *stanza)
     g_signal_emit (self, signals[SEND], 0, stanza);
   else
     log_dropped (stanza, "no stream");
+}
+
+/**
+ * kith_router_send_gated:
+ *
+ * Sends @stanza as kith_router_send () does, but with stream management neither it nor anything sent after it leaves before its
+ * number is released.
+ *
+ * Returns: its number; 0 if it was sent at once, or dropped
+ */
+gint64
+kith_router_send_gated (KithRouter *self, KithStanza *stanza)
+{
+  gint64 sequence = 0;
+
+  g_return_val_if_fail (KITH_IS_ROUTER (self), 0);
+  g_return_val_if_fail (stanza != NULL, 0);
+
+  if (self->online)
+    g_signal_emit (self, signals[SEND_GATED], 0, stanza, &sequence);
+  if (sequence == 0)
+    kith_router_send (self, stanza);
+
+  return sequence;
 }
 
 /**

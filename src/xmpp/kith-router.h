@@ -65,7 +65,8 @@ struct _KithHandler
  *
  * Gives each stanza to the modules that declared a handler for it, matches iq replies by id and sender, and answers
  * every get and set that nobody claims with service-unavailable (RFC 6120, 8.2.3). Owned by the session.
- * Signal "send" (KithStanza *): a stanza is to go out.
+ * Signals: "send" (KithStanza *): a stanza is to go out; "send-gated" (KithStanza *, returns gint64): a stanza is to go out when its
+ * number is released; 0: there are no numbers, and "send" follows.
  */
 #define KITH_TYPE_ROUTER (kith_router_get_type ())
 G_DECLARE_FINAL_TYPE (KithRouter, kith_router, KITH, ROUTER, GObject)
@@ -88,6 +89,7 @@ GPtrArray *kith_router_get_modules (KithRouter *self);
 gpointer kith_router_get_module (KithRouter *self, GType type);
 
 void kith_router_send (KithRouter *self, KithStanza *stanza);
+gint64 kith_router_send_gated (KithRouter *self, KithStanza *stanza);
 void kith_router_send_iq_async (KithRouter         *self,
                                 KithStanza         *iq,
                                 GCancellable       *cancellable,

@@ -21,6 +21,8 @@ struct _KithSessionSettings
   guint            port;
   guint            timeouts[KITH_SESSION_TIMEOUT_LONGEST_WAIT + 1]; /* milliseconds */
   gboolean         direct_tls;
+  gboolean         stream_management;
+  gboolean         keeps_state;
 };
 
 enum
@@ -30,6 +32,8 @@ enum
   PROP_PORT,
   PROP_DIRECT_TLS,
   PROP_ALLOW_PLAIN,
+  PROP_STREAM_MANAGEMENT,
+  PROP_KEEPS_STATE,
   PROP_PASSWORD,
   PROP_RESOURCE,
   PROP_BEST_MECHANISM,
@@ -174,6 +178,14 @@ kith_session_settings_get_property (GObject *object, guint prop_id, GValue *valu
       g_value_set_boolean (value, self->credentials->allow_plain);
       break;
 
+    case PROP_STREAM_MANAGEMENT:
+      g_value_set_boolean (value, self->stream_management);
+      break;
+
+    case PROP_KEEPS_STATE:
+      g_value_set_boolean (value, self->keeps_state);
+      break;
+
     case PROP_HOST:
     case PROP_RESOURCE:
     case PROP_BEST_MECHANISM:
@@ -210,6 +222,16 @@ kith_session_settings_set_property (GObject *object, guint prop_id, const GValue
     case PROP_ALLOW_PLAIN:
       changed = self->credentials->allow_plain != g_value_get_boolean (value);
       self->credentials->allow_plain = g_value_get_boolean (value);
+      break;
+
+    case PROP_STREAM_MANAGEMENT:
+      changed = self->stream_management != g_value_get_boolean (value);
+      self->stream_management = g_value_get_boolean (value);
+      break;
+
+    case PROP_KEEPS_STATE:
+      changed = self->keeps_state != g_value_get_boolean (value);
+      self->keeps_state = g_value_get_boolean (value);
       break;
 
     case PROP_RESOLVER:
@@ -270,6 +292,8 @@ kith_session_settings_class_init (KithSessionSettingsClass *klass)
   properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, 0, settable);
   properties[PROP_DIRECT_TLS] = g_param_spec_boolean ("direct-tls", NULL, NULL, FALSE, settable);
   properties[PROP_ALLOW_PLAIN] = g_param_spec_boolean ("allow-plain", NULL, NULL, FALSE, settable);
+  properties[PROP_STREAM_MANAGEMENT] = g_param_spec_boolean ("stream-management", NULL, NULL, TRUE, settable);
+  properties[PROP_KEEPS_STATE] = g_param_spec_boolean ("keeps-state", NULL, NULL, FALSE, settable);
 
   install_string (PROP_HOST, "host", G_PARAM_READWRITE);
   install_string (PROP_PASSWORD, "password", G_PARAM_WRITABLE);
@@ -298,6 +322,7 @@ static void
 kith_session_settings_init (KithSessionSettings *self)
 {
   self->credentials = kith_credentials_new ();
+  self->stream_management = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (timeouts); i++)
     self->timeouts[i] = timeouts[i].milliseconds;
 }
@@ -356,6 +381,32 @@ kith_session_settings_get_timeout (KithSessionSettings *self, KithSessionTimeout
   g_return_val_if_fail ((guint)timeout < G_N_ELEMENTS (timeouts), 0);
 
   return self->timeouts[timeout];
+}
+
+/**
+ * kith_session_settings_get_stream_management:
+ *
+ * Returns: whether streams are managed where the server can (XEP-0198)
+ */
+gboolean
+kith_session_settings_get_stream_management (KithSessionSettings *self)
+{
+  g_return_val_if_fail (KITH_IS_SESSION_SETTINGS (self), FALSE);
+
+  return self->stream_management;
+}
+
+/**
+ * kith_session_settings_get_keeps_state:
+ *
+ * Returns: whether what was handled counts only when it was committed
+ */
+gboolean
+kith_session_settings_get_keeps_state (KithSessionSettings *self)
+{
+  g_return_val_if_fail (KITH_IS_SESSION_SETTINGS (self), FALSE);
+
+  return self->keeps_state;
 }
 
 /**

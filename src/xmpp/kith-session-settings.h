@@ -31,6 +31,8 @@ KithSessionSettings *kith_session_settings_new (void);
 KithCredentials *kith_session_settings_get_credentials (KithSessionSettings *self);
 void kith_session_settings_set_fast (KithSessionSettings *self, const char *mechanism, const char *token);
 guint kith_session_settings_get_timeout (KithSessionSettings *self, KithSessionTimeout timeout);
+gboolean kith_session_settings_get_stream_management (KithSessionSettings *self);
+gboolean kith_session_settings_get_keeps_state (KithSessionSettings *self);
 KithConnector *kith_session_settings_create_connector (KithSessionSettings *self,
                                                        const char          *domain,
                                                        const KithEndpoint  *redirection) G_GNUC_WARN_UNUSED_RESULT;

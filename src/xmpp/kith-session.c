@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the life of a session from end to end, with its properties and signals; the parts it is made of are objects of their own */
 #include "kith-session.h"
 
 #include "kith-attempt.h"
@@ -47,6 +48,7 @@ enum
   PROP_STATE,
   PROP_ERROR,
   PROP_BOUND,
+  PROP_SUSPENDED,
   PROP_NETWORK_MONITOR,
   N_OWN_PROPS   /* those of the settings follow */
 };
@@ -54,6 +56,9 @@ enum
 enum
 {
   TOKEN_CHANGED,
+  STREAM_STATE_CHANGED,
+  ACKNOWLEDGED,
+  CHECKPOINT,
   N_SIGNALS
 };
 
@@ -368,6 +373,10 @@ kith_session_get_property (GObject *object, guint prop_id, GValue *value, GParam
       g_value_set_boxed (value, self->bound);
       break;
 
+    case PROP_SUSPENDED:
+      g_value_set_boolean (value, kith_session_is_suspended (self));
+      break;
+
     default:
       g_object_get_property (G_OBJECT (self->settings), pspec->name, value);
     }
@@ -424,6 +433,7 @@ kith_session_class_init (KithSessionClass *klass)
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, KITH_TYPE_SESSION_STATE, KITH_SESSION_OFFLINE, readable);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
   properties[PROP_BOUND] = g_param_spec_boxed ("bound", NULL, NULL, KITH_TYPE_JID, readable);
+  properties[PROP_SUSPENDED] = g_param_spec_boolean ("suspended", NULL, NULL, FALSE, readable);
   properties[PROP_NETWORK_MONITOR] = g_param_spec_object ("network-monitor", NULL, NULL, G_TYPE_NETWORK_MONITOR,
                                                           G_PARAM_WRITABLE | construct);
 
@@ -438,6 +448,28 @@ kith_session_class_init (KithSessionClass *klass)
    */
   signals[TOKEN_CHANGED] = g_signal_new ("token-changed", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT64);
+
+  /**
+   * KithSession::stream-state-changed:
+   * @state: (nullable): what is needed to resume the stream that has begun; %NULL: that is no longer possible
+   */
+  signals[STREAM_STATE_CHANGED] = g_signal_new ("stream-state-changed", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                NULL, NULL, G_TYPE_NONE, 1,
+                                                KITH_TYPE_STREAM_STATE | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * KithSession::acknowledged:
+   * @sequence: the last number that the server has taken responsibility for
+   */
+  signals[ACKNOWLEDGED] = g_signal_new ("acknowledged", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * KithSession::checkpoint:
+   * @handled: a count to be committed, and then to be told by kith_session_committed ()
+   */
+  signals[CHECKPOINT] = g_signal_new ("checkpoint", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void
@@ -520,6 +552,23 @@ kith_session_disconnect (KithSession *self)
       set_state (self, KITH_SESSION_OFFLINE);
     }
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * kith_session_check_now:
+ *
+ * There is a reason to doubt the connection, such as that the machine has slept: a connection is checked at once, and one that
+ * is waited for is tried at once.
+ */
+void
+kith_session_check_now (KithSession *self)
+{
+  g_return_if_fail (KITH_IS_SESSION (self));
+
+  if (self->link != NULL)
+    kith_link_check_now (self->link);
+  else if (self->state == KITH_SESSION_WAITING)
+    kith_session_connect (self);
 }
 
 KithSessionState

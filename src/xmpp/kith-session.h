@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "kith-jid.h"
+#include "kith-stream-state.h"
 
 G_BEGIN_DECLS
 
@@ -25,21 +26,43 @@ typedef enum
 } KithSessionState;
 
 /**
+ * KithSessionResumption:
+ * @KITH_SESSION_RESUMPTION_NONE: the stream was bound anew; nothing of an earlier one lives on
+ * @KITH_SESSION_RESUMPTION_CONTINUED: the stream of before goes on as if it had never been cut
+ * @KITH_SESSION_RESUMPTION_RESTORED: the server goes on with a stream of which nothing but its state was known here: what it has
+ *   not acknowledged it has not got, and will not get unless it is sent again, with new numbers
+ *
+ * How the stream that there is, or was last, began.
+ */
+typedef enum
+{
+  KITH_SESSION_RESUMPTION_NONE,
+  KITH_SESSION_RESUMPTION_CONTINUED,
+  KITH_SESSION_RESUMPTION_RESTORED,
+} KithSessionResumption;
+
+/**
  * KithSession:
  *
  * One account's connection, kept up: finds the server, negotiates, binds, reconnects with jittered backoff. Owns the router
  * and the modules. Made by the account of the model; main thread; never blocks.
  *
  * Properties: `account` (KithJid, construct), `state`, `error` (GError, why it waits or failed), `bound` (KithJid, while online),
+ * `suspended` (the connection is gone, but its stream may be resumed: what is known of others, and of replies that are waited for,
+ * still counts; notified before `state` when it ends),
  * and what is set before connecting: `host`, `port`, `direct-tls`, `allow-plain`, `password`, `resource`, `best-mechanism`
  * (notified when a stronger one was used), `user-agent-id`, `software`, `device` (see KithCredentials),
  * `pinned-certificate` (SHA-256 of the DER, hexadecimal), `fast-token` + `fast-mechanism`; for tests: `tls-database`, `resolver`,
- * `proxy-resolver`, and construct-only `network-monitor`.
+ * `proxy-resolver`, and construct-only `network-monitor`. `stream-management` (%TRUE) says whether XEP-0198 is used where it is offered;
+ * `keeps-state` (%FALSE) that whoever listens commits what was handled, see kith_session_hold ().
  *
  * In milliseconds, for tests: `connect-timeout` (of each of name, connection, TLS: 10,000), `step-timeout` (15,000), `ping-idle` (30,000),
  * `ping-patience` (10,000), `first-wait` (1,000) and `longest-wait` (60,000).
  *
  * Signals: "token-changed" (const char *mechanism, const char *token, gint64 expiry): a FAST token came or was withdrawn (NULLs).
+ * "stream-state-changed" (const KithStreamState * or NULL): a stream that can be resumed begins, or there is none any more.
+ * "acknowledged" (gint64 sequence): the server has handled all that was sent up to it; never twice the same, never backwards on a
+ * stream. "checkpoint" (gint64 handled): only with `keeps-state`, see kith_session_committed ().
  */
 #define KITH_TYPE_SESSION (kith_session_get_type ())
 G_DECLARE_FINAL_TYPE (KithSession, kith_session, KITH, SESSION, GObject)
@@ -57,5 +80,20 @@ GTlsCertificateFlags kith_session_get_certificate_flaws (KithSession *self);
 
 /* The module of @type: made with the session, there for its whole life. */
 gpointer kith_session_get_module (KithSession *self, GType type);
+
+/* Stream management (XEP-0198). */
+KithSessionResumption kith_session_get_resumption (KithSession *self);
+gboolean kith_session_is_suspended (KithSession *self);
+void kith_session_set_stream_state (KithSession *self, const KithStreamState *state);
+void kith_session_release (KithSession *self, gint64 sequence);
+gint64 kith_session_hold (KithSession *self);
+void kith_session_handled (KithSession *self, gint64 number);
+void kith_session_committed (KithSession *self, gint64 handled);
+
+/* There is a reason to doubt the connection, such as that the machine has slept: it is checked at once. */
+void kith_session_check_now (KithSession *self);
+
+/* Whether somebody looks at Kith (XEP-0352). */
+void kith_session_set_active (KithSession *self, gboolean active);
 
 G_END_DECLS

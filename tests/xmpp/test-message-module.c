@@ -17,7 +17,7 @@ send_call (KithTranscript *transcript, KithStanza *step)
                                                                     : KITH_MESSAGE_FLAGS_NONE;
 
   if (!kith_message_module_send (kith_transcript_get_module (transcript, KITH_TYPE_MESSAGE_MODULE), to, "m1", "Hello",
-                                 kith_stanza_get (step, "thread"), flags, &error))
+                                 kith_stanza_get (step, "thread"), flags, NULL, &error))
     kith_transcript_say_result (transcript, "send", error);
 }
 
@@ -66,7 +66,7 @@ test_a_body_of_more_than_a_megabyte (void)
   g_assert_cmpstr (message->id, ==, "1");
 
   kith_router_online (router, FALSE);
-  g_assert_false (kith_message_module_send (module, juliet, "1", body, NULL, KITH_MESSAGE_FLAGS_NONE, &error));
+  g_assert_false (kith_message_module_send (module, juliet, "1", body, NULL, KITH_MESSAGE_FLAGS_NONE, NULL, &error));
   g_assert_error (error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_POLICY_VIOLATION);
 
   g_object_ref (module);

@@ -201,7 +201,7 @@ hand_over (KithOutbox *self,
   if (kith_message_module_send (module, kith_contact_get_jid (contact),
                                 kith_message_get_stanza_id (message),
                                 kith_message_get_body (message), NULL,
-                                KITH_MESSAGE_REQUEST_RECEIPT, &error))
+                                KITH_MESSAGE_REQUEST_RECEIPT, NULL, &error))
     {
       waiting->step = STEP_HANDED;
       waiting->burst = self->burst;
