@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: every way in which a stream begins and ends; reading, writing and the handshake are objects of their own */
 
 #include "kith-stream-wire.h"
 
 #include "kith-ns.h"
 #include "kith-stream-error.h"
-#include "kith-tls-handshake.h"
 #include "kith-transport.h"
 #include "kith-wire-input.h"
 #include "kith-wire-output.h"
+#include "kith-wire-tls.h"
 #include "kith-xmpp-error.h"
 
 #define STREAM_HEADER \
@@ -26,29 +25,22 @@
  */
 struct _KithStreamWire
 {
-  GObject              parent_instance;
+  GObject         parent_instance;
 
-  char                *domain;     /* owned */
-  char                *pinned;     /* owned */
-  GTlsDatabase        *database;   /* owned, NULL: the system's */
-  guint                tls_timeout; /* milliseconds */
-  guint                close_timeout; /* milliseconds */
+  char           *domain;     /* owned */
+  guint           close_timeout; /* milliseconds */
 
-  GIOStream           *stream;     /* owned: the connection, or TLS over it */
-  KithWireInput       *input;      /* owned */
-  KithWireOutput      *output;     /* owned */
-  GTask               *tls_task;   /* owned while TLS starts */
-  KithTlsHandshake    *handshake;  /* owned while TLS starts */
-  GTlsCertificate     *refused;    /* owned */
-  GTlsCertificateFlags flaws;
-  char                *see_other_host; /* owned */
-  guint                close_source;
+  GIOStream      *stream;     /* owned: the connection, or TLS over it */
+  KithWireInput  *input;      /* owned */
+  KithWireOutput *output;     /* owned */
+  KithWireTls    *tls;        /* owned */
+  char           *see_other_host; /* owned */
+  guint           close_source;
 
-  guint                secure : 1;
-  guint                direct_tls : 1;
-  guint                opened : 1; /* our header was sent */
-  guint                closing : 1; /* our end tag was sent */
-  guint                closed : 1; /* "closed" was emitted */
+  guint           secure : 1;
+  guint           opened : 1; /* our header was sent */
+  guint           closing : 1; /* our end tag was sent */
+  guint           closed : 1; /* "closed" was emitted */
 };
 
 enum
@@ -74,7 +66,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KithStreamWire, kith_stream_wire, G_TYPE_OBJECT,
 static void
 tear_down (KithStreamWire *self)
 {
-  if (self->stream != NULL && self->handshake == NULL && !kith_wire_input_is_busy (self->input) &&
+  if (self->stream != NULL && !kith_wire_tls_is_busy (self->tls) && !kith_wire_input_is_busy (self->input) &&
       !kith_wire_output_is_busy (self->output))
     kith_transport_close (g_steal_pointer (&self->stream), self->close_timeout);
 }
@@ -84,7 +76,6 @@ static void
 finish (KithStreamWire *self, const GError *error)
 {
   g_autoptr(KithStreamWire) held = NULL;
-  g_autoptr(GTask) task = NULL;
 
   if (self->closed)
     return;
@@ -94,18 +85,11 @@ finish (KithStreamWire *self, const GError *error)
   self->secure = FALSE;
   kith_wire_input_cancel (self->input);
   kith_wire_output_cancel (self->output);
-  if (self->handshake != NULL)
-    kith_tls_handshake_cancel (self->handshake);
-  else
-    task = g_steal_pointer (&self->tls_task);
   g_clear_handle_id (&self->close_source, g_source_remove);
   tear_down (self);
 
   kith_wire_emit_closed (KITH_WIRE (self), error);
-
-  /* TLS that still waited for what was in flight. */
-  if (task != NULL)
-    g_task_return_new_error (task, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST, "The connection was closed");
+  kith_wire_tls_cancel (self->tls);
 }
 
 /* The connection is gone; after our own end tag that is as good as the server's. */
@@ -234,24 +218,12 @@ take_tls (KithStreamWire *self, GTlsConnection *connection)
 }
 
 static void
-handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+tls_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GWeakRef *wire = user_data;
-  g_autoptr(KithStreamWire) self = g_weak_ref_get (wire);
-  KithTlsHandshake *handshake = KITH_TLS_HANDSHAKE (source);
-  g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) task = user_data;
+  KithStreamWire *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GTlsConnection) connection = kith_tls_handshake_run_finish (handshake, result, &error);
-
-  g_weak_ref_clear (wire);
-  g_free (wire);
-  if (self == NULL)
-    return;
-
-  g_clear_object (&self->handshake);
-  task = g_steal_pointer (&self->tls_task);
-  g_set_object (&self->refused, kith_tls_handshake_get_refused_certificate (handshake));
-  self->flaws = kith_tls_handshake_get_certificate_flaws (handshake);
+  g_autoptr(GTlsConnection) connection = kith_wire_tls_start_finish (KITH_WIRE_TLS (source), result, &error);
 
   /* Whatever came of it, the stream of before is over; without TLS nothing more is said here. */
   self->opened = FALSE;
@@ -271,44 +243,24 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
-/* TLS begins when nothing is in flight in clear text any more. */
-static void
-begin_handshake (KithStreamWire *self)
-{
-  GWeakRef *wire = NULL;
-
-  if (kith_wire_input_is_busy (self->input) || kith_wire_output_is_busy (self->output) || self->handshake != NULL)
-    return;
-
-  wire = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (wire, self);
-  self->handshake = kith_tls_handshake_new (self->stream, self->domain, self->database, self->pinned);
-  kith_tls_handshake_run_async (self->handshake, self->direct_tls, self->tls_timeout, handshake_cb, wire);
-}
-
 static void
 in_flight_cb (KithStreamWire *self)
 {
   if (self->closed)
     tear_down (self);
-  else if (self->tls_task != NULL)
-    begin_handshake (self);
 }
 
 static void
-start_tls (KithStreamWire *self, GTask *task)
+start_tls (KithStreamWire *self, gboolean direct, GTask *task)
 {
-  if (self->closed || self->closing || self->secure || self->tls_task != NULL)
+  if (self->closed || self->closing || self->secure || kith_wire_tls_is_starting (self->tls))
     {
       g_task_return_new_error (task, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST, "TLS cannot start on this connection now");
       g_object_unref (task);
       return;
     }
 
-  self->tls_task = task;
-  kith_wire_input_pause (self->input);
-  kith_wire_output_pause (self->output);
-  begin_handshake (self);
+  kith_wire_tls_start_async (self->tls, self->stream, direct, tls_started_cb, task);
 }
 
 static void
@@ -320,7 +272,7 @@ kith_stream_wire_start_tls_async (KithWire           *wire,
   GTask *task = g_task_new (wire, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kith_stream_wire_start_tls_async);
-  start_tls (KITH_STREAM_WIRE (wire), task);
+  start_tls (KITH_STREAM_WIRE (wire), FALSE, task);
 }
 
 static gboolean
@@ -337,7 +289,7 @@ kith_stream_wire_open (KithWire *wire, const char *to, const char *from)
   KithStreamWire *self = KITH_STREAM_WIRE (wire);
   g_autofree char *text = NULL;
 
-  if (self->closed || self->closing || self->tls_task != NULL)
+  if (self->closed || self->closing || kith_wire_tls_is_starting (self->tls))
     return;
 
   text = from != NULL ? g_markup_printf_escaped (STREAM_HEADER " to='%s' from='%s'>", to, from)
@@ -391,7 +343,7 @@ static void
 kith_stream_wire_close (KithWire *wire)
 {
   KithStreamWire *self = KITH_STREAM_WIRE (wire);
-  gboolean in_order = self->opened && self->tls_task == NULL;
+  gboolean in_order = self->opened && !kith_wire_tls_is_starting (self->tls);
 
   if (self->closed || self->closing)
     return;
@@ -433,6 +385,9 @@ kith_stream_wire_constructed (GObject *object)
   self->output = kith_wire_output_new (g_io_stream_get_output_stream (self->stream));
   g_signal_connect_object (self->output, "lost", G_CALLBACK (lost_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->output, "written", G_CALLBACK (in_flight_cb), self, G_CONNECT_SWAPPED);
+
+
+  self->tls = kith_wire_tls_new (self->domain, self->input, self->output);
 }
 
 static void
@@ -445,9 +400,7 @@ kith_stream_wire_dispose (GObject *object)
   g_clear_handle_id (&self->close_source, g_source_remove);
   kith_wire_input_cancel (self->input);
   kith_wire_output_cancel (self->output);
-  g_clear_object (&self->handshake);
   g_clear_object (&self->stream);
-  g_clear_object (&self->database);
 
   G_OBJECT_CLASS (kith_stream_wire_parent_class)->dispose (object);
 }
@@ -458,11 +411,10 @@ kith_stream_wire_finalize (GObject *object)
   KithStreamWire *self = KITH_STREAM_WIRE (object);
 
   g_free (self->domain);
-  g_free (self->pinned);
   g_free (self->see_other_host);
   g_clear_object (&self->input);
   g_clear_object (&self->output);
-  g_clear_object (&self->refused);
+  g_clear_object (&self->tls);
 
   G_OBJECT_CLASS (kith_stream_wire_parent_class)->finalize (object);
 }
@@ -503,16 +455,15 @@ kith_stream_wire_set_property (GObject *object, guint prop_id, const GValue *val
       break;
 
     case PROP_TLS_DATABASE:
-      g_set_object (&self->database, g_value_get_object (value));
+      g_object_set_property (G_OBJECT (self->tls), "database", value);
       break;
 
     case PROP_PINNED_CERTIFICATE:
-      g_free (self->pinned);
-      self->pinned = g_value_dup_string (value);
+      g_object_set_property (G_OBJECT (self->tls), "pinned", value);
       break;
 
     case PROP_TLS_TIMEOUT:
-      self->tls_timeout = g_value_get_uint (value);
+      g_object_set_property (G_OBJECT (self->tls), "timeout", value);
       break;
 
     case PROP_CLOSE_TIMEOUT:
@@ -550,7 +501,6 @@ kith_stream_wire_class_init (KithStreamWireClass *klass)
 static void
 kith_stream_wire_init (KithStreamWire *self)
 {
-  self->tls_timeout = TLS_TIMEOUT;
   self->close_timeout = CLOSE_TIMEOUT;
 }
 
@@ -587,8 +537,7 @@ kith_stream_wire_start_direct_tls_async (KithStreamWire     *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kith_stream_wire_start_direct_tls_async);
-  self->direct_tls = TRUE;
-  start_tls (self, task);
+  start_tls (self, TRUE, task);
 }
 
 /**
@@ -601,7 +550,7 @@ kith_stream_wire_get_refused_certificate (KithStreamWire *self)
 {
   g_return_val_if_fail (KITH_IS_STREAM_WIRE (self), NULL);
 
-  return self->refused;
+  return kith_wire_tls_get_refused_certificate (self->tls);
 }
 
 /**
@@ -614,7 +563,7 @@ kith_stream_wire_get_certificate_flaws (KithStreamWire *self)
 {
   g_return_val_if_fail (KITH_IS_STREAM_WIRE (self), 0);
 
-  return self->flaws;
+  return kith_wire_tls_get_certificate_flaws (self->tls);
 }
 
 /**

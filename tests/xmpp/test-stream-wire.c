@@ -406,6 +406,26 @@ test_close_before_tls (Fixture *fixture, gconstpointer data)
   kith_test_spin_for (20);
 }
 
+/* Nor when the connection goes before it is out: whoever waits is told, once. */
+static void
+test_lost_before_tls (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithStanza) message = kith_stanza_new ("message", KITH_NS_CLIENT);
+  g_autofree char *filling = g_strnfill (16 * 1024 * 1024, 'x');
+
+  open_stream (fixture);
+  kith_stanza_add_text (message, "body", NULL, filling);
+  kith_wire_send (KITH_WIRE (fixture->wire), message);
+  kith_wire_start_tls_async (KITH_WIRE (fixture->wire), NULL, tls_cb, fixture);
+  kith_test_spin_for (20);
+  g_assert_false (fixture->tls_done);
+  kith_test_peer_drop (fixture->peer);
+  kith_test_spin_until (&fixture->tls_done);
+  g_assert_error (fixture->tls_error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
+  g_assert_error (fixture->error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
+  g_assert_cmpuint (fixture->n_closed, ==, 1);
+}
+
 /* As a negotiation does: STARTTLS from within the handler of <proceed/>. */
 static void
 proceed_cb (Fixture *fixture, KithStanza *stanza)
@@ -650,6 +670,7 @@ main (int argc, char *argv[])
   ADD ("slow-stanzas", test_slow_stanzas);
   ADD ("drop-in-handler", test_drop_in_handler);
   ADD ("close-before-tls", test_close_before_tls);
+  ADD ("lost-before-tls", test_lost_before_tls);
   ADD ("silent-after-failure", test_silent_after_failure);
   ADD ("starttls", test_starttls);
   ADD ("starttls-injection", test_starttls_injection);
