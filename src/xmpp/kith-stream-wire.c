@@ -299,19 +299,20 @@ kith_stream_wire_open (KithWire *wire, const char *to, const char *from)
   kith_wire_input_start (self->input);
 }
 
+/* Who asks faster than the answers go out is not listened to until they have. */
+static void
+clogged_cb (KithStreamWire *self)
+{
+  kith_wire_input_set_held (self->input, kith_wire_output_is_clogged (self->output));
+}
+
 static void
 kith_stream_wire_send (KithWire *wire, KithStanza *stanza)
 {
   KithStreamWire *self = KITH_STREAM_WIRE (wire);
-  g_autofree char *text = NULL;
 
-  if (self->closed || self->closing)
-    return;
-
-  text = kith_stanza_to_text (stanza);
-  g_return_if_fail (text != NULL);
-
-  kith_wire_output_write (self->output, text);
+  if (!self->closed && !self->closing)
+    kith_wire_output_send (self->output, stanza);
 }
 
 static gboolean
@@ -386,6 +387,7 @@ kith_stream_wire_constructed (GObject *object)
   g_signal_connect_object (self->output, "lost", G_CALLBACK (lost_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->output, "written", G_CALLBACK (in_flight_cb), self, G_CONNECT_SWAPPED);
 
+  g_signal_connect_object (self->output, "notify::clogged", G_CALLBACK (clogged_cb), self, G_CONNECT_SWAPPED);
 
   self->tls = kith_wire_tls_new (self->domain, self->input, self->output);
 }

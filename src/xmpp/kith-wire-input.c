@@ -35,6 +35,7 @@ struct _KithWireInput
 
   guint             reading : 1;
   guint             started : 1; /* neither paused nor cancelled */
+  guint             held : 1;
 };
 
 enum
@@ -111,7 +112,7 @@ read_more (KithWireInput *self)
 {
   GWeakRef *input = NULL;
 
-  if (self->reading)
+  if (self->reading || self->held)
     return;
 
   input = g_new0 (GWeakRef, 1);
@@ -140,6 +141,12 @@ parse_slice (KithWireInput *self)
     g_clear_pointer (&self->bytes, g_bytes_unref);
 
   return TRUE;
+}
+
+static gboolean
+goes_on (KithWireInput *self)
+{
+  return self->started && !self->held && self->slice_source == 0;
 }
 
 static gboolean
@@ -187,9 +194,9 @@ process (KithWireInput *self)
   g_autoptr(KithWireInput) held = g_object_ref (self);
   gint64 end = g_get_monotonic_time () + SLICE_TIME;
 
-  while (self->started && self->slice_source == 0 && step (self))
+  while (goes_on (self) && step (self))
     {
-      if (self->started && self->slice_source == 0 && g_get_monotonic_time () > end)
+      if (goes_on (self) && g_get_monotonic_time () > end)
         self->slice_source = g_idle_add_full (SLICE_PRIORITY, slice_cb, self, NULL);
     }
 }
@@ -304,6 +311,23 @@ kith_wire_input_pause (KithWireInput *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * kith_wire_input_set_held:
+ * @held: whether to tell nothing and read nothing more for now; nothing is thrown away
+ */
+void
+kith_wire_input_set_held (KithWireInput *self, gboolean held)
+{
+  g_return_if_fail (KITH_IS_WIRE_INPUT (self));
+
+  if (self->held == !!held)
+    return;
+
+  self->held = !!held;
+  if (!held && self->started && self->slice_source == 0)
+    self->slice_source = g_idle_add_full (SLICE_PRIORITY, slice_cb, self, NULL);
 }
 
 /**

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (KithWireInput, kith_wire_input, KITH, WIRE_INPUT, GObject)
 KithWireInput *kith_wire_input_new (GInputStream *stream);
 void kith_wire_input_set_stream (KithWireInput *self, GInputStream *stream);
 void kith_wire_input_start (KithWireInput *self);
+void kith_wire_input_set_held (KithWireInput *self, gboolean held);
 void kith_wire_input_pause (KithWireInput *self);
 void kith_wire_input_cancel (KithWireInput *self);
 gboolean kith_wire_input_is_busy (KithWireInput *self);

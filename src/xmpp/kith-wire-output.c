@@ -2,13 +2,21 @@
 
 #include "kith-wire-output.h"
 
+#include "kith-ns.h"
+
 #include <string.h>
+
+/* Bytes of answers that may wait; more than any honest peer has us say at once. */
+#define MAX_ANSWERS (256 * 1024)
 
 /**
  * KithWireOutput:
  *
  * What a wire has to say, in a queue that is written as fast as the connection takes it. Owned by the wire. What is in flight
  * refers to it weakly, so dropping it drops what was not said yet.
+ *
+ * What others make us say, the answers, is counted: who asks faster than it takes the answers must not fill our memory. What we
+ * say of ourselves is not, or a server that first wants to be heard and we would wait for each other.
  */
 struct _KithWireOutput
 {
@@ -17,11 +25,23 @@ struct _KithWireOutput
   GOutputStream *stream;      /* owned */
   GString       *queue;       /* what is to be written next */
   GCancellable  *cancellable; /* owned */
+  gsize          answers;     /* bytes of answers in the queue */
+  gsize          answers_in_flight;
 
+  guint          clogged : 1;
   guint          writing : 1;
   guint          paused : 1;
   guint          cancelled : 1;
 };
+
+enum
+{
+  PROP_0,
+  PROP_CLOGGED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 enum
 {
@@ -40,6 +60,19 @@ typedef struct
 } Operation;
 
 G_DEFINE_FINAL_TYPE (KithWireOutput, kith_wire_output, G_TYPE_OBJECT)
+
+static void
+weigh_answers (KithWireOutput *self)
+{
+  gsize waiting = self->answers + self->answers_in_flight;
+  gboolean clogged = waiting > (self->clogged ? MAX_ANSWERS / 2 : MAX_ANSWERS);
+
+  if (self->clogged == clogged)
+    return;
+
+  self->clogged = clogged;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLOGGED]);
+}
 
 /* Each write that ends starts the next. */
 static void flush (KithWireOutput *self);
@@ -65,8 +98,10 @@ write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  self->answers_in_flight = 0;
   flush (self);
   g_signal_emit (self, signals[WRITTEN], 0);
+  weigh_answers (self);
 }
 
 static void
@@ -81,10 +116,24 @@ flush (KithWireOutput *self)
   g_weak_ref_init (&operation->output, self);
   operation->bytes = g_string_free_to_bytes (self->queue);
   self->queue = g_string_new (NULL);
+  self->answers_in_flight = self->answers;
+  self->answers = 0;
   self->writing = TRUE;
   g_output_stream_write_all_async (self->stream, g_bytes_get_data (operation->bytes, NULL),
                                    g_bytes_get_size (operation->bytes), G_PRIORITY_DEFAULT, self->cancellable, write_cb,
                                    operation);
+}
+
+/* Neither what a person does nor what we ask is sent as one of these. */
+static gboolean
+is_answer (KithStanza *stanza)
+{
+  const char *type = kith_stanza_get (stanza, "type");
+
+  if (kith_stanza_is (stanza, "iq", KITH_NS_CLIENT))
+    return g_strcmp0 (type, "result") == 0 || g_strcmp0 (type, "error") == 0;
+
+  return kith_stanza_is (stanza, "a", KITH_NS_SM);
 }
 
 /* What builds stanzas sets valid characters only; nothing else may leave either, or the server ends the stream. */
@@ -131,12 +180,33 @@ kith_wire_output_finalize (GObject *object)
 }
 
 static void
+kith_wire_output_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  KithWireOutput *self = KITH_WIRE_OUTPUT (object);
+
+  switch (prop_id)
+    {
+    case PROP_CLOGGED:
+      g_value_set_boolean (value, self->clogged);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 kith_wire_output_class_init (KithWireOutputClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = kith_wire_output_dispose;
   object_class->finalize = kith_wire_output_finalize;
+  object_class->get_property = kith_wire_output_get_property;
+
+  properties[PROP_CLOGGED] = g_param_spec_boolean ("clogged", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[WRITTEN] = g_signal_new ("written", KITH_TYPE_WIRE_OUTPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
@@ -194,6 +264,29 @@ kith_wire_output_write (KithWireOutput *self, const char *text)
 }
 
 /**
+ * kith_wire_output_send:
+ * @stanza: goes out behind what is queued; it is serialised before this returns
+ */
+void
+kith_wire_output_send (KithWireOutput *self, KithStanza *stanza)
+{
+  g_autofree char *text = NULL;
+  gsize before = 0;
+
+  g_return_if_fail (KITH_IS_WIRE_OUTPUT (self));
+
+  text = kith_stanza_to_text (stanza);
+  g_return_if_fail (text != NULL);
+
+  before = self->queue->len;
+  append_safely (self->queue, text);
+  if (is_answer (stanza))
+    self->answers += self->queue->len - before;
+  flush (self);
+  weigh_answers (self);
+}
+
+/**
  * kith_wire_output_say_at_once:
  * @text: the last words of a stream, a courtesy that nobody waits for: what does not fit at once is left unsaid
  */
@@ -245,6 +338,19 @@ kith_wire_output_cancel (KithWireOutput *self)
 
   self->cancelled = TRUE;
   g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * kith_wire_output_is_clogged:
+ *
+ * Returns: whether more answers wait than should: until some are out, nothing more should be asked
+ */
+gboolean
+kith_wire_output_is_clogged (KithWireOutput *self)
+{
+  g_return_val_if_fail (KITH_IS_WIRE_OUTPUT (self), FALSE);
+
+  return self->clogged;
 }
 
 /**

@@ -4,12 +4,14 @@
 
 #include <gio/gio.h>
 
+#include "kith-stanza.h"
+
 G_BEGIN_DECLS
 
 /**
  * KithWireOutput:
  *
- * Signals: "written": what was in flight is out, or was cancelled; "lost" (const GError *): it did not get out.
+ * Properties: `clogged` (read-only): more answers wait than should. Signals: "written": what was in flight is out, or was cancelled; "lost" (const GError *): it did not get out.
  */
 #define KITH_TYPE_WIRE_OUTPUT (kith_wire_output_get_type ())
 G_DECLARE_FINAL_TYPE (KithWireOutput, kith_wire_output, KITH, WIRE_OUTPUT, GObject)
@@ -17,10 +19,12 @@ G_DECLARE_FINAL_TYPE (KithWireOutput, kith_wire_output, KITH, WIRE_OUTPUT, GObje
 KithWireOutput *kith_wire_output_new (GOutputStream *stream);
 void kith_wire_output_set_stream (KithWireOutput *self, GOutputStream *stream);
 void kith_wire_output_write (KithWireOutput *self, const char *text);
+void kith_wire_output_send (KithWireOutput *self, KithStanza *stanza);
 void kith_wire_output_say_at_once (KithWireOutput *self, const char *text);
 void kith_wire_output_pause (KithWireOutput *self);
 void kith_wire_output_resume (KithWireOutput *self);
 void kith_wire_output_cancel (KithWireOutput *self);
+gboolean kith_wire_output_is_clogged (KithWireOutput *self);
 gboolean kith_wire_output_is_busy (KithWireOutput *self);
 
 G_END_DECLS

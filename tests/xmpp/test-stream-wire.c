@@ -303,6 +303,53 @@ test_surplus (Fixture *fixture, gconstpointer data)
   g_assert_false (fixture->closed);
 }
 
+static void
+answer_cb (Fixture *fixture, KithStanza *stanza)
+{
+  g_autoptr(KithStanza) reply = kith_stanza_new_error (stanza, "cancel", "service-unavailable");
+
+  kith_wire_send (KITH_WIRE (fixture->wire), reply);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL);
+  *(gboolean *)user_data = TRUE;
+}
+
+/* Who asks without end and takes no answer is not listened to until it does; then everything goes on. */
+static void
+test_flood_of_questions (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 50000;
+  GOutputStream *output = g_io_stream_get_output_stream (kith_test_peer_get_stream (fixture->peer));
+  g_autoptr(GString) text = g_string_new (NULL);
+  gboolean sent = FALSE;
+  guint n_heard = 0;
+
+  open_stream (fixture);
+  g_signal_connect_swapped (fixture->wire, "stanza", G_CALLBACK (answer_cb), fixture);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "<iq type='get' id='q%u' from='flood@example.com/x'><query xmlns='a:b'/></iq>", i);
+  g_output_stream_write_all_async (output, text->str, text->len, G_PRIORITY_DEFAULT, NULL, sent_cb, &sent);
+
+  do
+    {
+      n_heard = fixture->stanzas->len;
+      kith_test_spin_for (200);
+    }
+  while (fixture->stanzas->len > n_heard);
+  g_assert_false (sent);
+  g_assert_cmpuint (n_heard, >, 0);
+  g_assert_cmpuint (n_heard, <, n / 5);
+  g_assert_false (fixture->closed);
+
+  kith_test_peer_expect (fixture->peer, "id=\"q49999\"");
+  g_assert_true (sent);
+  g_assert_cmpuint (fixture->stanzas->len, ==, n);
+}
+
 static gboolean
 count_cb (gpointer user_data)
 {
@@ -667,6 +714,7 @@ main (int argc, char *argv[])
   ADD ("old-version", test_old_version);
   ADD ("surplus", test_surplus);
   ADD ("flood", test_flood);
+  ADD ("flood-of-questions", test_flood_of_questions);
   ADD ("slow-stanzas", test_slow_stanzas);
   ADD ("drop-in-handler", test_drop_in_handler);
   ADD ("close-before-tls", test_close_before_tls);

@@ -152,6 +152,65 @@ test_pause_in_handler (Fixture *fixture, gconstpointer data)
   g_assert_false (kith_wire_input_is_busy (fixture->input));
 }
 
+/* Nothing that comes is lost while it is held back. */
+static void
+test_held (Fixture *fixture, gconstpointer data)
+{
+  kith_wire_input_start (fixture->input);
+  receive (fixture, HEADER "<one/>", " 0:stream 1:one");
+  kith_wire_input_set_held (fixture->input, TRUE);
+  kith_wire_input_set_held (fixture->input, TRUE);
+  receive (fixture, "<two/><three/>", " 0:stream 1:one");
+  receive (fixture, "<four/>", " 0:stream 1:one");
+  kith_wire_input_set_held (fixture->input, FALSE);
+  kith_test_spin_for (30);
+  g_assert_cmpstr (fixture->heard->str, ==, " 0:stream 1:one 1:two 1:three 1:four");
+  receive (fixture, "<five/>", " 0:stream 1:one 1:two 1:three 1:four 1:five");
+}
+
+static void
+test_held_at_start (Fixture *fixture, gconstpointer data)
+{
+  kith_wire_input_set_held (fixture->input, TRUE);
+  kith_wire_input_start (fixture->input);
+  receive (fixture, HEADER, "");
+  kith_wire_input_set_held (fixture->input, FALSE);
+  receive (fixture, "<one/>", " 0:stream 1:one");
+}
+
+/* Held back is not kept: a pause throws it away, too. */
+static void
+test_held_and_paused (Fixture *fixture, gconstpointer data)
+{
+  kith_wire_input_start (fixture->input);
+  receive (fixture, HEADER, " 0:stream");
+  kith_wire_input_set_held (fixture->input, TRUE);
+  receive (fixture, "<forged/>", " 0:stream");
+  kith_wire_input_pause (fixture->input);
+  kith_wire_input_set_held (fixture->input, FALSE);
+  receive (fixture, "", " 0:stream");
+}
+
+static void
+hold_at_message_cb (Fixture *fixture, int kind, KithStanza *stanza)
+{
+  if (kind == KITH_PARSED_STANZA)
+    kith_wire_input_set_held (fixture->input, TRUE);
+}
+
+static void
+test_hold_in_handler (Fixture *fixture, gconstpointer data)
+{
+  g_signal_connect_swapped (fixture->input, "parsed", G_CALLBACK (hold_at_message_cb), fixture);
+  kith_wire_input_start (fixture->input);
+  receive (fixture, HEADER "<one/><two/>", " 0:stream 1:one");
+  kith_wire_input_set_held (fixture->input, FALSE);
+  receive (fixture, "", " 0:stream 1:one 1:two");
+  kith_wire_input_cancel (fixture->input);
+  kith_wire_input_set_held (fixture->input, FALSE);
+  receive (fixture, "<three/>", " 0:stream 1:one 1:two");
+}
+
 static void
 cancel_at_message_cb (Fixture *fixture, int kind, KithStanza *stanza)
 {
@@ -196,6 +255,10 @@ main (int argc, char *argv[])
   ADD ("lost", test_lost);
   ADD ("pause", test_pause);
   ADD ("pause-in-handler", test_pause_in_handler);
+  ADD ("held", test_held);
+  ADD ("held-at-start", test_held_at_start);
+  ADD ("held-and-paused", test_held_and_paused);
+  ADD ("hold-in-handler", test_hold_in_handler);
   ADD ("cancel-in-handler", test_cancel_in_handler);
   ADD ("drop-in-handler", test_drop_in_handler);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kith-ns.h"
 #include "kith-test-peer.h"
 
 #define MUCH (16 * 1024 * 1024)
@@ -151,6 +152,71 @@ test_lost (Fixture *fixture, gconstpointer data)
   g_assert_false (fixture->written);
 }
 
+static KithStanza *
+new_stanza (const char *name, const char *type, guint size)
+{
+  g_autofree char *filling = g_strnfill (size, 'x');
+  KithStanza *stanza = kith_stanza_new (name, KITH_NS_CLIENT);
+
+  kith_stanza_set (stanza, "type", type);
+  kith_stanza_add_text (stanza, "filling", NULL, filling);
+
+  return stanza;
+}
+
+static void
+count_cb (guint *n)
+{
+  *n += 1;
+}
+
+/* What others make us say is counted, and told once when it is too much and once when it is gone. */
+static void
+test_clogged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithStanza) result = new_stanza ("iq", "result", 1024);
+  g_autoptr(KithStanza) error = new_stanza ("iq", "error", 1024);
+  guint n_changes = 0;
+
+  g_signal_connect_swapped (fixture->output, "notify::clogged", G_CALLBACK (count_cb), &n_changes);
+  write_much (fixture);
+  g_assert_false (kith_wire_output_is_clogged (fixture->output));
+  for (guint i = 0; i < 120; i++)
+    {
+      kith_wire_output_send (fixture->output, result);
+      kith_wire_output_send (fixture->output, error);
+    }
+  g_assert_false (kith_wire_output_is_clogged (fixture->output));
+  for (guint i = 0; i < 20; i++)
+    kith_wire_output_send (fixture->output, result);
+  g_assert_true (kith_wire_output_is_clogged (fixture->output));
+  g_assert_cmpuint (n_changes, ==, 1);
+
+  kith_wire_output_write (fixture->output, "<end/>");
+  kith_test_peer_expect (fixture->peer, "<end/>");
+  kith_test_spin_for (20);
+  g_assert_false (kith_wire_output_is_clogged (fixture->output));
+  g_assert_cmpuint (n_changes, ==, 2);
+}
+
+/* A person's own words and questions may be as many as they are. */
+static void
+test_own_words (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithStanza) message = new_stanza ("message", "chat", 1024);
+  g_autoptr(KithStanza) get = new_stanza ("iq", "get", 1024);
+
+  write_much (fixture);
+  for (guint i = 0; i < 2048; i++)
+    {
+      kith_wire_output_send (fixture->output, message);
+      kith_wire_output_send (fixture->output, get);
+    }
+  g_assert_false (kith_wire_output_is_clogged (fixture->output));
+  kith_wire_output_cancel (fixture->output);
+  kith_test_spin_until (&fixture->written);
+}
+
 /* With a write in flight. */
 static void
 test_drop (Fixture *fixture, gconstpointer data)
@@ -174,6 +240,8 @@ main (int argc, char *argv[])
   ADD ("last-words", test_last_words);
   ADD ("cancel", test_cancel);
   ADD ("lost", test_lost);
+  ADD ("clogged", test_clogged);
+  ADD ("own-words", test_own_words);
   ADD ("drop", test_drop);
 
   return g_test_run ();
