@@ -452,6 +452,11 @@ kith_stanza_parser_feed (KithStanzaParser *self, const char *data, gsize length,
   if (self->condition == NULL)
     {
       enum XML_Status status = XML_STATUS_OK;
+      const char *nul = length > 0 ? memchr (data, '\0', length) : NULL;
+
+      /* Whatever it is told, expat takes a document that begins with a letter and a NUL for UTF-16. */
+      if (nul != NULL)
+        length = nul - data;
 
       self->feeding = TRUE;
       self->n_fed += length;
@@ -460,6 +465,8 @@ kith_stanza_parser_feed (KithStanzaParser *self, const char *data, gsize length,
 
       if (status != XML_STATUS_OK)
         fail (self, "not-well-formed", XML_ErrorString (XML_GetErrorCode (self->expat)));
+      else if (nul != NULL)
+        fail (self, "not-well-formed", "a NUL came");
       else if (self->n_fed - self->last_event > (gint64)self->limits.bytes)
         fail (self, "policy-violation", "a tag is too big");
     }

@@ -219,6 +219,25 @@ test_nul (void)
   g_assert_finalize_object (parser);
 }
 
+/* Expat would read it, whatever it is told of UTF-8. */
+static void
+test_utf16 (void)
+{
+  KithStanzaParser *parser = kith_stanza_parser_new (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  text = g_convert (HEADER "<message/>", -1, "UTF-16LE", "UTF-8", NULL, &length, &error);
+  g_assert_no_error (error);
+  g_assert_false (kith_stanza_parser_feed (parser, text, length, &error));
+  g_assert_error (error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_PROTOCOL);
+  g_assert_cmpstr (kith_stanza_parser_get_condition (parser), ==, "not-well-formed");
+  assert_nothing (parser);
+
+  g_assert_finalize_object (parser);
+}
+
 static void
 test_bad_document (gconstpointer data)
 {
@@ -450,6 +469,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stanza-parser/text", test_text);
   g_test_add_func ("/stanza-parser/byte-by-byte", test_byte_by_byte);
   g_test_add_func ("/stanza-parser/nul", test_nul);
+  g_test_add_func ("/stanza-parser/utf16", test_utf16);
   g_test_add_func ("/stanza-parser/limits", test_limits);
   g_test_add_func ("/stanza-parser/within-limits", test_within_limits);
   g_test_add_func ("/stanza-parser/endless-tag", test_endless_tag);
