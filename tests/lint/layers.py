@@ -27,6 +27,7 @@ TESTS_BELOW = {
     "tools": {"base", "xmpp", "store", "crypto", "net", "model", "desktop"},
     "ui": {"base", "xmpp", "store", "crypto", "net", "model", "desktop", "ui"},
     "live": set(BELOW),
+    "fuzz": {"base", "xmpp", "ui"},
     "bench": {"bench"},
 }
 
