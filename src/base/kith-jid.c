@@ -405,6 +405,19 @@ kith_jid_get_localpart (const KithJid *self)
 }
 
 /**
+ * kith_jid_get_short_text:
+ *
+ * Returns: (transfer none): what stands for a name where no name is known: the localpart, or of a server the domain
+ */
+const char *
+kith_jid_get_short_text (const KithJid *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->localpart != NULL ? self->localpart : self->domainpart;
+}
+
+/**
  * kith_jid_get_domainpart:
  *
  * Returns: (transfer none): the server's name in U-labels, or an IP literal

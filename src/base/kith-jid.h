@@ -36,6 +36,7 @@ void kith_jid_unref (KithJid *self);
 const char *kith_jid_get_text (const KithJid *self);
 const char *kith_jid_get_bare_text (const KithJid *self);
 const char *kith_jid_get_localpart (const KithJid *self);
+const char *kith_jid_get_short_text (const KithJid *self);
 const char *kith_jid_get_domainpart (const KithJid *self);
 const char *kith_jid_get_resourcepart (const KithJid *self);
 gboolean kith_jid_is_bare (const KithJid *self);

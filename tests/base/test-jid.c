@@ -119,6 +119,8 @@ test_valid (void)
       jid = kith_jid_new (valid[i].text, &error);
       g_assert_no_error (error);
       g_assert_cmpstr (kith_jid_get_localpart (jid), ==, valid[i].localpart);
+      g_assert_cmpstr (kith_jid_get_short_text (jid), ==,
+                       valid[i].localpart != NULL ? valid[i].localpart : valid[i].domainpart);
       g_assert_cmpstr (kith_jid_get_domainpart (jid), ==, valid[i].domainpart);
       g_assert_cmpstr (kith_jid_get_resourcepart (jid), ==, valid[i].resource);
       g_assert_cmpint (kith_jid_is_bare (jid), ==, valid[i].resource == NULL);
