@@ -33,6 +33,9 @@ void kith_account_add_request (KithAccount *self, KithRequest *request);
 gboolean kith_account_remove_request (KithAccount *self, KithRequest *request);
 KithRequest *kith_account_find_request (KithAccount *self, KithContact *contact);
 
+/* It was answered elsewhere, taken back, or need not be answered any more. */
+void kith_account_drop_request (KithAccount *self, KithContact *contact);
+
 /* Borrowed, or NULL: the conversation if there is one. */
 KithConversation *kith_account_lookup_conversation (KithAccount *self, const char *peer);
 /* Several at once, each new one: one "items-changed". @conversations: KithConversation */

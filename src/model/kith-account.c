@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: the accessors of one type's many properties; what it does is in kith-account-actions.c */
 
 #include "kith-account-private.h"
 
 #include "kith-base-enums.h"
-#include "kith-conversation-private.h"
+#include "kith-conversation-index-private.h"
 #include "kith-model-enums.h"
 #include "kith-roster-private.h"
 
@@ -13,26 +12,25 @@
 
 struct _KithAccount
 {
-  GObject              parent_instance;
+  GObject                parent_instance;
 
-  KithJid             *jid;
-  KithAccountSettings *settings;
-  KithRoster          *roster;
-  GHashTable          *by_peer;       /* bare JID (in the contact) → KithConversation (owned), hidden ones too */
-  GListStore          *conversations; /* KithConversation that are not hidden */
-  GListStore          *requests;      /* KithRequest */
-  KithAccountBackend  *backend;       /* NULL in tests of windows */
-  char                *nickname;
-  GBytes              *avatar;
-  char                *status;
-  GError              *error;
-  GError              *keyring_error;
-  GTlsCertificate     *certificate;
+  KithJid               *jid;
+  KithAccountSettings   *settings;
+  KithRoster            *roster;
+  KithConversationIndex *conversations;
+  GListStore            *requests; /* KithRequest */
+  KithAccountBackend    *backend; /* NULL in tests of windows */
+  char                  *nickname;
+  GBytes                *avatar;
+  char                  *status;
+  GError                *error;
+  GError                *keyring_error;
+  GTlsCertificate       *certificate;
 
-  GTlsCertificateFlags certificate_flaws;
-  KithAccountState     state;
-  KithShow             show;
-  guint                enabled : 1;
+  GTlsCertificateFlags   certificate_flaws;
+  KithAccountState       state;
+  KithShow               show;
+  guint                  enabled : 1;
 };
 
 enum
@@ -68,6 +66,20 @@ notify (KithAccount *self,
 }
 
 static void
+set_string (KithAccount *self,
+            char       **field,
+            const char  *value,
+            int          prop_id)
+{
+  if (g_strcmp0 (*field, value) == 0)
+    return;
+
+  g_free (*field);
+  *field = g_strdup (value);
+  notify (self, prop_id);
+}
+
+static void
 set_error (KithAccount  *self,
            GError      **field,
            const GError *error,
@@ -94,29 +106,9 @@ set_choice (KithAccount *self,
       self->show = show;
       notify (self, PROP_SHOW);
     }
-  if (g_strcmp0 (self->status, status) != 0)
-    {
-      g_free (self->status);
-      self->status = g_strdup (status);
-      notify (self, PROP_STATUS);
-    }
+  set_string (self, &self->status, status, PROP_STATUS);
 
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-static void
-hidden_changed_cb (KithAccount      *self,
-                   GParamSpec       *pspec,
-                   KithConversation *conversation)
-{
-  gboolean hidden = kith_conversation_get_hidden (conversation);
-  guint position;
-  gboolean listed = g_list_store_find (self->conversations, conversation, &position);
-
-  if (hidden && listed)
-    g_list_store_remove (self->conversations, position);
-  else if (!hidden && !listed)
-    g_list_store_append (self->conversations, conversation);
 }
 
 static void
@@ -126,8 +118,7 @@ kith_account_dispose (GObject *object)
 
   g_clear_object (&self->backend);
   g_list_store_remove_all (self->requests);
-  g_list_store_remove_all (self->conversations);
-  g_hash_table_remove_all (self->by_peer);
+  kith_conversation_index_clear (self->conversations);
 
   G_OBJECT_CLASS (kith_account_parent_class)->dispose (object);
 }
@@ -139,7 +130,6 @@ kith_account_finalize (GObject *object)
 
   g_clear_pointer (&self->jid, kith_jid_unref);
   g_clear_pointer (&self->settings, kith_account_settings_free);
-  g_clear_pointer (&self->by_peer, g_hash_table_unref);
   g_clear_object (&self->conversations);
   g_clear_object (&self->requests);
   g_clear_object (&self->roster);
@@ -194,7 +184,7 @@ kith_account_get_property (GObject    *object,
       g_value_set_object (value, self->roster);
       break;
     case PROP_CONVERSATIONS:
-      g_value_set_object (value, self->conversations);
+      g_value_set_object (value, kith_account_get_conversations (self));
       break;
     case PROP_REQUESTS:
       g_value_set_object (value, self->requests);
@@ -275,8 +265,7 @@ kith_account_init (KithAccount *self)
 {
   self->settings = kith_account_settings_new ();
   self->roster = kith_roster_new (self);
-  self->by_peer = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  self->conversations = g_list_store_new (KITH_TYPE_CONVERSATION);
+  self->conversations = kith_conversation_index_new ();
   self->requests = g_list_store_new (KITH_TYPE_REQUEST);
   self->show = KITH_SHOW_AVAILABLE;
   self->enabled = TRUE;
@@ -373,12 +362,7 @@ kith_account_set_profile (KithAccount *self,
   g_return_if_fail (KITH_IS_ACCOUNT (self));
 
   g_object_freeze_notify (G_OBJECT (self));
-  if (g_strcmp0 (self->nickname, nickname) != 0)
-    {
-      g_free (self->nickname);
-      self->nickname = g_strdup (nickname);
-      notify (self, PROP_DISPLAY_NAME);
-    }
+  set_string (self, &self->nickname, nickname, PROP_DISPLAY_NAME);
   if (self->avatar != avatar)
     {
       g_clear_pointer (&self->avatar, g_bytes_unref);
@@ -415,13 +399,9 @@ void
 kith_account_add_request (KithAccount *self,
                           KithRequest *request)
 {
-  KithRequest *old;
-
   g_return_if_fail (KITH_IS_ACCOUNT (self));
 
-  old = kith_account_find_request (self, kith_request_get_contact (request));
-  if (old != NULL)
-    kith_account_remove_request (self, old);
+  kith_account_drop_request (self, kith_request_get_contact (request));
   g_list_store_append (self->requests, request);
 }
 
@@ -471,33 +451,16 @@ kith_account_lookup_conversation (KithAccount *self,
 {
   g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
 
-  return g_hash_table_lookup (self->by_peer, peer);
+  return kith_conversation_index_lookup (self->conversations, peer);
 }
 
 void
 kith_account_add_conversations (KithAccount *self,
                                 GPtrArray   *conversations)
 {
-  g_autoptr(GPtrArray) visible = g_ptr_array_new ();
-
   g_return_if_fail (KITH_IS_ACCOUNT (self));
 
-  for (guint i = 0; i < conversations->len; i++)
-    {
-      KithConversation *conversation = g_ptr_array_index (conversations, i);
-      KithContact *contact = kith_conversation_get_contact (conversation);
-
-      g_hash_table_insert (self->by_peer, (char *)kith_contact_get_address (contact),
-                           g_object_ref (conversation));
-      g_signal_connect_object (conversation, "notify::hidden", G_CALLBACK (hidden_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      if (!kith_conversation_get_hidden (conversation))
-        g_ptr_array_add (visible, conversation);
-    }
-
-  g_list_store_splice (self->conversations,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->conversations)), 0,
-                       visible->pdata, visible->len);
+  kith_conversation_index_add (self->conversations, conversations);
 }
 
 KithJid *
@@ -524,16 +487,9 @@ kith_account_get_address (KithAccount *self)
 const char *
 kith_account_get_display_name (KithAccount *self)
 {
-  const char *localpart;
-
   g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
 
-  if (self->nickname != NULL)
-    return self->nickname;
-
-  localpart = kith_jid_get_localpart (self->jid);
-
-  return localpart != NULL ? localpart : kith_jid_get_domainpart (self->jid);
+  return self->nickname != NULL ? self->nickname : kith_jid_get_short_text (self->jid);
 }
 
 GBytes *
@@ -605,7 +561,7 @@ kith_account_get_conversations (KithAccount *self)
 {
   g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
 
-  return G_LIST_MODEL (self->conversations);
+  return kith_conversation_index_get_visible (self->conversations);
 }
 
 GListModel *

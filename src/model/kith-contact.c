@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: the accessors of one type's many properties; what it does is in kith-contact-actions.c */
 
 #include "kith-contact-private.h"
 
 #include "kith-account.h"
+#include "kith-availability-private.h"
 #include "kith-base-enums.h"
-#include "kith-devices-private.h"
+#include "kith-picture-private.h"
 
 /* One person as one account knows them. Owned by the account's roster, which makes it, for the roster's whole life; main thread.
  * It is told what happens by the account's helpers and knows neither network nor store. */
@@ -15,27 +15,18 @@ struct _KithContact
   GObject                parent_instance;
 
   KithJid               *jid;
-  char                  *fallback_name; /* the localpart, or the domain */
-  KithRosterItem        *item;          /* NULL: not in the roster */
+  KithRosterItem        *item; /* NULL: not in the roster */
   char                  *nickname;
-  KithDevices           *devices;
-  char                  *status;
-  GStrv                  device_names;
-  char                  *avatar_hash;
-  GBytes                *avatar;
+  KithAvailability       availability;
+  KithPicture            picture;
 
   KithAccount           *account; /* weak */
 
   KithContactWantsAvatar avatar_loader;
   gpointer               avatar_loader_data;
 
-  gint64                 idle_since;
-  gint64                 last_seen;
-  KithShow               show;
-  KithShow               without_device; /* what they are if no device of theirs is there */
   guint                  position;
   guint                  blocked : 1;
-  guint                  avatar_wanted : 1;
 };
 
 enum
@@ -73,61 +64,29 @@ notify (KithContact *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
-static gboolean
-set_string (KithContact *self,
-            char       **field,
-            const char  *value,
-            int          prop_id)
+/* Borrowed: the entry in the roster, or what is so without one. */
+static const KithRosterItem *
+get_item (KithContact *self)
 {
-  if (g_strcmp0 (*field, value) == 0)
-    return FALSE;
+  static char *no_groups[] = { NULL };
+  static const KithRosterItem nothing = { .groups = no_groups };
 
-  g_free (*field);
-  *field = g_strdup (value);
-  notify (self, prop_id);
-
-  return TRUE;
+  return self->item != NULL ? self->item : &nothing;
 }
 
 static void
-set_time (KithContact *self,
-          gint64      *field,
-          gint64       value,
-          int          prop_id)
+notify_availability (KithContact           *self,
+                     KithAvailabilityChange changes)
 {
-  if (*field == value)
-    return;
-
-  *field = value;
-  notify (self, prop_id);
-}
-
-/* What the devices together come to. */
-static void
-update_presence (KithContact *self)
-{
-  const KithDevice *best = kith_devices_get_best (self->devices);
-  g_auto(GStrv) names = kith_devices_dup_names (self->devices);
-  KithShow show = best != NULL ? best->show : self->without_device;
+  /* One for each bit of @changes. */
+  static const int prop_ids[] = { PROP_SHOW, PROP_STATUS, PROP_IDLE_SINCE, PROP_LAST_SEEN, PROP_DEVICES };
 
   g_object_freeze_notify (G_OBJECT (self));
-
-  if (self->show != show)
+  for (guint i = 0; i < G_N_ELEMENTS (prop_ids); i++)
     {
-      self->show = show;
-      notify (self, PROP_SHOW);
+      if ((changes & (1u << i)) != 0)
+        notify (self, prop_ids[i]);
     }
-
-  set_string (self, &self->status, best != NULL ? best->status : NULL, PROP_STATUS);
-  set_time (self, &self->idle_since, best != NULL ? best->idle_since : 0, PROP_IDLE_SINCE);
-
-  if (!g_strv_equal ((const char *const *)names, (const char *const *)self->device_names))
-    {
-      g_strfreev (self->device_names);
-      self->device_names = g_steal_pointer (&names);
-      notify (self, PROP_DEVICES);
-    }
-
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -138,14 +97,10 @@ kith_contact_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->account);
   g_clear_pointer (&self->jid, kith_jid_unref);
-  g_clear_pointer (&self->fallback_name, g_free);
   g_clear_pointer (&self->item, kith_roster_item_free);
   g_clear_pointer (&self->nickname, g_free);
-  g_clear_pointer (&self->devices, g_ptr_array_unref);
-  g_clear_pointer (&self->status, g_free);
-  g_clear_pointer (&self->device_names, g_strfreev);
-  g_clear_pointer (&self->avatar_hash, g_free);
-  g_clear_pointer (&self->avatar, g_bytes_unref);
+  kith_availability_clear (&self->availability);
+  kith_picture_clear (&self->picture);
 
   G_OBJECT_CLASS (kith_contact_parent_class)->finalize (object);
 }
@@ -194,19 +149,19 @@ kith_contact_get_property (GObject    *object,
       g_value_set_boolean (value, kith_contact_get_approved (self));
       break;
     case PROP_SHOW:
-      g_value_set_enum (value, self->show);
+      g_value_set_enum (value, self->availability.show);
       break;
     case PROP_STATUS:
-      g_value_set_string (value, self->status);
+      g_value_set_string (value, self->availability.status);
       break;
     case PROP_IDLE_SINCE:
-      g_value_set_int64 (value, self->idle_since);
+      g_value_set_int64 (value, self->availability.idle_since);
       break;
     case PROP_LAST_SEEN:
-      g_value_set_int64 (value, self->last_seen);
+      g_value_set_int64 (value, self->availability.last_seen);
       break;
     case PROP_DEVICES:
-      g_value_set_boxed (value, self->device_names);
+      g_value_set_boxed (value, self->availability.device_names);
       break;
     case PROP_AVATAR:
       g_value_set_boxed (value, kith_contact_get_avatar (self));
@@ -259,7 +214,7 @@ kith_contact_class_init (KithContactClass *klass)
 static void
 kith_contact_init (KithContact *self)
 {
-  self->device_names = g_new0 (char *, 1);
+  kith_availability_init (&self->availability);
   self->position = G_MAXUINT;
 }
 
@@ -275,11 +230,9 @@ kith_contact_new (KithAccount *account,
                   KithJid     *jid)
 {
   KithContact *self = g_object_new (KITH_TYPE_CONTACT, NULL);
-  const char *localpart = kith_jid_get_localpart (jid);
 
   g_set_weak_pointer (&self->account, account);
   self->jid = kith_jid_dup_bare (jid);
-  self->fallback_name = g_strdup (localpart != NULL ? localpart : kith_jid_get_domainpart (jid));
 
   return self;
 }
@@ -294,17 +247,15 @@ gboolean
 kith_contact_set_item (KithContact          *self,
                        const KithRosterItem *item)
 {
-  static char *no_groups[] = { NULL };
-  static const KithRosterItem nothing = { .groups = no_groups };
+  const KithRosterItem *before = get_item (self);
   g_autoptr(KithRosterItem) old = g_steal_pointer (&self->item);
-  const KithRosterItem *before = old != NULL ? old : &nothing;
   const KithRosterItem *after;
   gboolean changed[N_PROPS] = { FALSE };
   gboolean any = FALSE;
 
   if (item != NULL && item->subscription != KITH_SUBSCRIPTION_REMOVE)
     self->item = kith_roster_item_copy (item);
-  after = self->item != NULL ? self->item : &nothing;
+  after = get_item (self);
 
   changed[PROP_IN_ROSTER] = (old != NULL) != (self->item != NULL);
   changed[PROP_NAME] = g_strcmp0 (before->name, after->name) != 0;
@@ -337,10 +288,7 @@ kith_contact_set_item (KithContact          *self,
 KithRosterItem *
 kith_contact_dup_item (KithContact *self)
 {
-  if (self->item != NULL)
-    return kith_roster_item_copy (self->item);
-
-  return kith_roster_item_new (self->jid);
+  return self->item != NULL ? kith_roster_item_copy (self->item) : kith_roster_item_new (self->jid);
 }
 
 void
@@ -354,22 +302,8 @@ kith_contact_set_presence (KithContact *self,
 {
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  if (show <= KITH_SHOW_OFFLINE)
-    self->without_device = KITH_SHOW_OFFLINE;
-
-  if (show <= KITH_SHOW_OFFLINE && resource == NULL)
-    g_clear_pointer (&self->devices, g_ptr_array_unref);
-  else if (show <= KITH_SHOW_OFFLINE)
-    kith_devices_remove (&self->devices, resource);
-  else
-    kith_devices_set (&self->devices, resource, show, status, priority, idle_since, time);
-
-  g_object_freeze_notify (G_OBJECT (self));
-  update_presence (self);
-  if (show == KITH_SHOW_OFFLINE && self->devices == NULL && status != NULL)
-    set_string (self, &self->status, status, PROP_STATUS);
-  set_time (self, &self->last_seen, MAX (self->last_seen, time), PROP_LAST_SEEN);
-  g_object_thaw_notify (G_OBJECT (self));
+  notify_availability (self, kith_availability_set_presence (&self->availability, resource, show, status,
+                                                             priority, idle_since, time));
 }
 
 /**
@@ -382,11 +316,7 @@ kith_contact_set_online (KithContact *self,
 {
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  self->without_device = online ? KITH_SHOW_OFFLINE : KITH_SHOW_UNKNOWN;
-  if (!online)
-    g_clear_pointer (&self->devices, g_ptr_array_unref);
-  if (self->show <= KITH_SHOW_OFFLINE || !online)
-    update_presence (self);
+  notify_availability (self, kith_availability_set_known (&self->availability, online));
 }
 
 void
@@ -395,9 +325,15 @@ kith_contact_set_nickname (KithContact *self,
 {
   g_return_if_fail (KITH_IS_CONTACT (self));
 
+  if (g_strcmp0 (self->nickname, nickname) == 0)
+    return;
+
+  g_free (self->nickname);
+  self->nickname = g_strdup (nickname);
+
   g_object_freeze_notify (G_OBJECT (self));
-  if (set_string (self, &self->nickname, nickname, PROP_NICKNAME) &&
-      kith_contact_get_name (self) == NULL)
+  notify (self, PROP_NICKNAME);
+  if (kith_contact_get_name (self) == NULL)
     notify (self, PROP_DISPLAY_NAME);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -408,13 +344,8 @@ kith_contact_set_avatar (KithContact *self,
 {
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  if (self->avatar == avatar)
-    return;
-
-  g_clear_pointer (&self->avatar, g_bytes_unref);
-  if (avatar != NULL)
-    self->avatar = g_bytes_ref (avatar);
-  notify (self, PROP_AVATAR);
+  if (kith_picture_set_bytes (&self->picture, avatar))
+    notify (self, PROP_AVATAR);
 }
 
 void
@@ -433,7 +364,7 @@ kith_contact_set_blocked (KithContact *self,
 const char *
 kith_contact_get_avatar_hash (KithContact *self)
 {
-  return self->avatar_hash;
+  return self->picture.hash;
 }
 
 /**
@@ -448,14 +379,8 @@ kith_contact_set_avatar_hash (KithContact *self,
 {
   g_return_if_fail (KITH_IS_CONTACT (self));
 
-  if (g_strcmp0 (self->avatar_hash, hash) == 0)
-    return;
-
-  g_free (self->avatar_hash);
-  self->avatar_hash = g_strdup (hash);
-  self->avatar_wanted = FALSE;
-  g_clear_pointer (&self->avatar, g_bytes_unref);
-  notify (self, PROP_AVATAR);
+  if (kith_picture_set_hash (&self->picture, hash))
+    notify (self, PROP_AVATAR);
 }
 
 void
@@ -530,18 +455,19 @@ kith_contact_get_display_name (KithContact *self)
   if (name != NULL)
     return name;
 
-  return self->nickname != NULL ? self->nickname : self->fallback_name;
+  return self->nickname != NULL ? self->nickname : kith_jid_get_short_text (self->jid);
 }
 
 const char *
 kith_contact_get_name (KithContact *self)
 {
+  const char *name;
+
   g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
 
-  if (self->item == NULL || self->item->name == NULL || *self->item->name == '\0')
-    return NULL;
+  name = get_item (self)->name;
 
-  return self->item->name;
+  return name != NULL && *name != '\0' ? name : NULL;
 }
 
 const char *
@@ -560,14 +486,9 @@ kith_contact_get_nickname (KithContact *self)
 const char *const *
 kith_contact_get_groups (KithContact *self)
 {
-  static const char *const none[] = { NULL };
-
   g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
 
-  if (self->item == NULL)
-    return none;
-
-  return (const char *const *)self->item->groups;
+  return (const char *const *)get_item (self)->groups;
 }
 
 gboolean
@@ -583,7 +504,7 @@ kith_contact_get_subscription (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), KITH_SUBSCRIPTION_NONE);
 
-  return self->item != NULL ? self->item->subscription : KITH_SUBSCRIPTION_NONE;
+  return get_item (self)->subscription;
 }
 
 /**
@@ -596,7 +517,7 @@ kith_contact_get_asked (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), FALSE);
 
-  return self->item != NULL && self->item->ask;
+  return get_item (self)->ask;
 }
 
 /**
@@ -609,7 +530,7 @@ kith_contact_get_approved (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), FALSE);
 
-  return self->item != NULL && self->item->approved;
+  return get_item (self)->approved;
 }
 
 KithShow
@@ -617,7 +538,7 @@ kith_contact_get_show (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), KITH_SHOW_UNKNOWN);
 
-  return self->show;
+  return self->availability.show;
 }
 
 const char *
@@ -625,7 +546,7 @@ kith_contact_get_status (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
 
-  return self->status;
+  return self->availability.status;
 }
 
 gint64
@@ -633,7 +554,7 @@ kith_contact_get_idle_since (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), 0);
 
-  return self->idle_since;
+  return self->availability.idle_since;
 }
 
 gint64
@@ -641,7 +562,7 @@ kith_contact_get_last_seen (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), 0);
 
-  return self->last_seen;
+  return self->availability.last_seen;
 }
 
 const char *const *
@@ -649,7 +570,7 @@ kith_contact_get_devices (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
 
-  return (const char *const *)self->device_names;
+  return (const char *const *)self->availability.device_names;
 }
 
 /**
@@ -662,14 +583,10 @@ kith_contact_get_avatar (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
 
-  if (self->avatar == NULL && self->avatar_hash != NULL && self->avatar_loader != NULL &&
-      !self->avatar_wanted)
-    {
-      self->avatar_wanted = TRUE;
-      self->avatar_loader (self, self->avatar_loader_data);
-    }
+  if (self->avatar_loader != NULL && kith_picture_want (&self->picture))
+    self->avatar_loader (self, self->avatar_loader_data);
 
-  return self->avatar;
+  return self->picture.bytes;
 }
 
 gboolean

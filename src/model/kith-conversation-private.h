@@ -8,10 +8,12 @@ G_BEGIN_DECLS
 
 KithConversation *kith_conversation_new (KithAccount *account, KithContact *contact) G_GNUC_WARN_UNUSED_RESULT;
 void kith_conversation_set_id (KithConversation *self, gint64 id);
+gint64 kith_conversation_get_draft_time (KithConversation *self);
 
 /* What lies in the store; set without being stored again. */
 void kith_conversation_restore (KithConversation *self,
                                 const char       *draft,
+                                gint64            draft_time,
                                 gboolean          pinned,
                                 gboolean          muted,
                                 gboolean          hidden);
@@ -20,6 +22,11 @@ void kith_conversation_set_last (KithConversation *self,
                                  const char       *body,
                                  KithDirection     direction,
                                  KithDelivery      delivery);
+
+/* As the newest message has it; @message: NULL: there is none. */
+void kith_conversation_set_last_message (KithConversation *self, KithMessage *message);
+void kith_conversation_set_last_delivery (KithConversation *self, KithMessage *message, KithDelivery delivery);
+
 void kith_conversation_set_unread (KithConversation *self, guint unread);
 void kith_conversation_set_chat_state (KithConversation *self, KithChatState state);
 

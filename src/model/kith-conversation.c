@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: the accessors of one type's many properties, and the few steps between them */
+/* size: the accessors of one type's many properties; what happens in it is in kith-conversation-messages.c */
 
 #include "kith-conversation-private.h"
 
 #include "kith-account-private.h"
 #include "kith-base-enums.h"
 #include "kith-message-list-private.h"
-#include "kith-message-private.h"
-#include "kith-text.h"
+#include "kith-preview-private.h"
 
 /* One chat. Owns its window of messages and its draft; owned by the account, which makes it; main thread. What it is told to do
  * goes to who acts for the account; without that (in tests of windows) it lives in memory alone. */
 
-/* How much of the newest message a list of chats may want to show. */
-#define PREVIEW_LETTERS 200
+/* What the person chose for it. */
+typedef enum
+{
+  CHOICE_PINNED = 1 << 0,
+  CHOICE_MUTED = 1 << 1,
+  CHOICE_HIDDEN = 1 << 2,
+} Choice;
 
 struct _KithConversation
 {
@@ -21,21 +25,17 @@ struct _KithConversation
 
   KithContact     *contact;       /* owned */
   KithMessageList *messages;      /* owned */
-  char            *last_body;
+  KithPreview      last;
   char            *draft;
 
   KithAccount     *account;       /* weak */
 
   gint64           id;
-  gint64           last_time;
-  KithDirection    last_direction;
-  KithDelivery     last_delivery;
+  gint64           draft_time;
   KithChatState    chat_state;
   KithChatState    own_chat_state;
   guint            unread;
-  guint            pinned : 1;
-  guint            muted : 1;
-  guint            hidden : 1;
+  Choice           choices;
   guint            active : 1;
 };
 
@@ -46,6 +46,7 @@ enum
   PROP_CONTACT,
   PROP_TITLE,
   PROP_MESSAGES,
+  PROP_LAST_ACTIVITY,
   PROP_LAST_TIME,
   PROP_LAST_BODY,
   PROP_LAST_DIRECTION,
@@ -60,16 +61,9 @@ enum
   N_PROPS
 };
 
-enum
-{
-  MESSAGE_ADDED,
-  N_SIGNALS
-};
-
 G_DEFINE_FINAL_TYPE (KithConversation, kith_conversation, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 static void
 notify (KithConversation *self,
@@ -86,6 +80,46 @@ store (KithConversation *self)
 }
 
 static void
+notify_last (KithConversation *self,
+             KithPreviewChange changes)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if ((changes & KITH_PREVIEW_BODY) != 0)
+    notify (self, PROP_LAST_BODY);
+  if ((changes & KITH_PREVIEW_DIRECTION) != 0)
+    notify (self, PROP_LAST_DIRECTION);
+  if ((changes & KITH_PREVIEW_DELIVERY) != 0)
+    notify (self, PROP_LAST_DELIVERY);
+  if ((changes & KITH_PREVIEW_TIME) != 0)
+    {
+      notify (self, PROP_LAST_TIME);
+      notify (self, PROP_LAST_ACTIVITY);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static gboolean
+is_chosen (KithConversation *self,
+           Choice            choice)
+{
+  return (self->choices & choice) != 0;
+}
+
+static void
+choose (KithConversation *self,
+        Choice            choice,
+        gboolean          chosen,
+        int               prop_id)
+{
+  if (is_chosen (self, choice) == !!chosen)
+    return;
+
+  self->choices ^= choice;
+  notify (self, prop_id);
+  store (self);
+}
+
+static void
 name_changed_cb (KithConversation *self)
 {
   notify (self, PROP_TITLE);
@@ -99,7 +133,7 @@ kith_conversation_finalize (GObject *object)
   g_clear_weak_pointer (&self->account);
   g_clear_object (&self->messages);
   g_clear_object (&self->contact);
-  g_clear_pointer (&self->last_body, g_free);
+  kith_preview_clear (&self->last);
   g_clear_pointer (&self->draft, g_free);
 
   G_OBJECT_CLASS (kith_conversation_parent_class)->finalize (object);
@@ -127,17 +161,20 @@ kith_conversation_get_property (GObject    *object,
     case PROP_MESSAGES:
       g_value_set_object (value, self->messages);
       break;
+    case PROP_LAST_ACTIVITY:
+      g_value_set_int64 (value, kith_conversation_get_last_activity (self));
+      break;
     case PROP_LAST_TIME:
-      g_value_set_int64 (value, self->last_time);
+      g_value_set_int64 (value, self->last.time);
       break;
     case PROP_LAST_BODY:
-      g_value_set_string (value, self->last_body);
+      g_value_set_string (value, self->last.body);
       break;
     case PROP_LAST_DIRECTION:
-      g_value_set_enum (value, self->last_direction);
+      g_value_set_enum (value, self->last.direction);
       break;
     case PROP_LAST_DELIVERY:
-      g_value_set_enum (value, self->last_delivery);
+      g_value_set_enum (value, self->last.delivery);
       break;
     case PROP_UNREAD:
       g_value_set_uint (value, self->unread);
@@ -146,13 +183,13 @@ kith_conversation_get_property (GObject    *object,
       g_value_set_string (value, self->draft);
       break;
     case PROP_PINNED:
-      g_value_set_boolean (value, self->pinned);
+      g_value_set_boolean (value, is_chosen (self, CHOICE_PINNED));
       break;
     case PROP_MUTED:
-      g_value_set_boolean (value, self->muted);
+      g_value_set_boolean (value, is_chosen (self, CHOICE_MUTED));
       break;
     case PROP_HIDDEN:
-      g_value_set_boolean (value, self->hidden);
+      g_value_set_boolean (value, is_chosen (self, CHOICE_HIDDEN));
       break;
     case PROP_CHAT_STATE:
       g_value_set_enum (value, self->chat_state);
@@ -214,6 +251,8 @@ kith_conversation_class_init (KithConversationClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_MESSAGES] =
     g_param_spec_object ("messages", NULL, NULL, KITH_TYPE_MESSAGE_LIST, flags);
+  properties[PROP_LAST_ACTIVITY] =
+    g_param_spec_int64 ("last-activity", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_LAST_TIME] =
     g_param_spec_int64 ("last-time", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_LAST_BODY] = g_param_spec_string ("last-body", NULL, NULL, NULL, flags);
@@ -235,9 +274,8 @@ kith_conversation_class_init (KithConversationClass *klass)
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[MESSAGE_ADDED] =
-    g_signal_new ("message-added", KITH_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 2, KITH_TYPE_MESSAGE, G_TYPE_BOOLEAN);
+  g_signal_new ("message-added", KITH_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, KITH_TYPE_MESSAGE, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -276,6 +314,7 @@ kith_conversation_set_id (KithConversation *self,
 void
 kith_conversation_restore (KithConversation *self,
                            const char       *draft,
+                           gint64            draft_time,
                            gboolean          pinned,
                            gboolean          muted,
                            gboolean          hidden)
@@ -283,10 +322,10 @@ kith_conversation_restore (KithConversation *self,
   g_autofree char *old = g_steal_pointer (&self->draft);
 
   self->draft = g_strdup (draft);
-  self->pinned = !!pinned;
-  self->muted = !!muted;
-  self->hidden = !!hidden;
+  self->draft_time = draft != NULL ? draft_time : 0;
+  self->choices = (pinned ? CHOICE_PINNED : 0) | (muted ? CHOICE_MUTED : 0) | (hidden ? CHOICE_HIDDEN : 0);
   notify (self, PROP_DRAFT);
+  notify (self, PROP_LAST_ACTIVITY);
   notify (self, PROP_PINNED);
   notify (self, PROP_MUTED);
   notify (self, PROP_HIDDEN);
@@ -306,31 +345,26 @@ kith_conversation_set_last (KithConversation *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  g_object_freeze_notify (G_OBJECT (self));
+  notify_last (self, kith_preview_set (&self->last, time, body, direction, delivery));
+}
 
-  if (g_strcmp0 (self->last_body, body) != 0)
-    {
-      g_free (self->last_body);
-      self->last_body = g_strdup (body);
-      notify (self, PROP_LAST_BODY);
-    }
-  if (self->last_direction != direction)
-    {
-      self->last_direction = direction;
-      notify (self, PROP_LAST_DIRECTION);
-    }
-  if (self->last_delivery != delivery)
-    {
-      self->last_delivery = delivery;
-      notify (self, PROP_LAST_DELIVERY);
-    }
-  if (self->last_time != time)
-    {
-      self->last_time = time;
-      notify (self, PROP_LAST_TIME);
-    }
+void
+kith_conversation_set_last_message (KithConversation *self,
+                                    KithMessage      *message)
+{
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  g_object_thaw_notify (G_OBJECT (self));
+  notify_last (self, kith_preview_set_message (&self->last, message));
+}
+
+void
+kith_conversation_set_last_delivery (KithConversation *self,
+                                     KithMessage      *message,
+                                     KithDelivery      delivery)
+{
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  notify_last (self, kith_preview_set_delivery (&self->last, message, delivery));
 }
 
 void
@@ -357,88 +391,6 @@ kith_conversation_set_chat_state (KithConversation *self,
 
   self->chat_state = state;
   notify (self, PROP_CHAT_STATE);
-}
-
-void
-kith_conversation_add_message (KithConversation *self,
-                               KithMessage      *message,
-                               gboolean          live)
-{
-  KithDirection direction = kith_message_get_direction (message);
-  gint64 time = kith_message_get_time (message);
-
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  kith_message_list_know (self->messages, message);
-  /* What is not stored yet would not be there when the window is filled from the store. */
-  if (kith_message_get_id (message) == 0 || kith_message_list_is_open (self->messages))
-    kith_message_list_add (self->messages, message);
-
-  if (time >= self->last_time)
-    {
-      const char *body = kith_message_get_body (message);
-      g_autofree char *preview = kith_text_dup_start (body, PREVIEW_LETTERS);
-
-      kith_conversation_set_last (self, time, preview, direction,
-                                  kith_message_get_delivery (message));
-    }
-
-  if (direction == KITH_DIRECTION_IN)
-    {
-      kith_conversation_set_chat_state (self, KITH_CHAT_STATE_ACTIVE);
-      kith_conversation_set_unread (self, self->unread + 1);
-      if (self->active)
-        kith_conversation_mark_read (self);
-    }
-
-  if (self->hidden)
-    kith_conversation_set_hidden (self, FALSE);
-
-  g_signal_emit (self, signals[MESSAGE_ADDED], 0, message, live);
-}
-
-void
-kith_conversation_remove_message (KithConversation *self,
-                                  KithMessage      *message)
-{
-  KithMessage *newest;
-  gboolean was_newest;
-
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  was_newest = kith_message_list_get_newest (self->messages) == message;
-  kith_message_list_remove (self->messages, message);
-  newest = kith_message_list_get_newest (self->messages);
-
-  if (was_newest && newest != NULL)
-    {
-      g_autofree char *preview = kith_text_dup_start (kith_message_get_body (newest), PREVIEW_LETTERS);
-
-      kith_conversation_set_last (self, kith_message_get_time (newest), preview,
-                                  kith_message_get_direction (newest), kith_message_get_delivery (newest));
-    }
-  else if (was_newest)
-    {
-      kith_conversation_set_last (self, 0, NULL, KITH_DIRECTION_IN, KITH_DELIVERY_NONE);
-    }
-}
-
-void
-kith_conversation_set_delivery (KithConversation *self,
-                                KithMessage      *message,
-                                KithDelivery      delivery,
-                                const GError     *error)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  kith_message_set_delivery (message, delivery, error);
-
-  if (self->last_direction == KITH_DIRECTION_OUT &&
-      kith_message_get_time (message) == self->last_time && self->last_delivery != delivery)
-    {
-      self->last_delivery = delivery;
-      notify (self, PROP_LAST_DELIVERY);
-    }
 }
 
 /**
@@ -496,12 +448,38 @@ kith_conversation_get_messages (KithConversation *self)
   return self->messages;
 }
 
+/**
+ * kith_conversation_get_last_activity:
+ *
+ * Returns: when something was last said or begun to be said here, µs since 1970, UTC; 0: never. What is listed goes by it.
+ */
+gint64
+kith_conversation_get_last_activity (KithConversation *self)
+{
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), 0);
+
+  return MAX (self->last.time, self->draft_time);
+}
+
+/**
+ * kith_conversation_get_draft_time:
+ *
+ * Returns: when the draft was last changed, µs since 1970, UTC; 0: there is none
+ */
+gint64
+kith_conversation_get_draft_time (KithConversation *self)
+{
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), 0);
+
+  return self->draft_time;
+}
+
 gint64
 kith_conversation_get_last_time (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), 0);
 
-  return self->last_time;
+  return self->last.time;
 }
 
 const char *
@@ -509,7 +487,7 @@ kith_conversation_get_last_body (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), NULL);
 
-  return self->last_body;
+  return self->last.body;
 }
 
 KithDirection
@@ -517,7 +495,7 @@ kith_conversation_get_last_direction (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), KITH_DIRECTION_IN);
 
-  return self->last_direction;
+  return self->last.direction;
 }
 
 KithDelivery
@@ -525,7 +503,7 @@ kith_conversation_get_last_delivery (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), KITH_DELIVERY_NONE);
 
-  return self->last_delivery;
+  return self->last.delivery;
 }
 
 guint
@@ -562,7 +540,9 @@ kith_conversation_set_draft (KithConversation *self,
 
   g_free (self->draft);
   self->draft = g_strdup (draft);
+  self->draft_time = draft != NULL ? g_get_real_time () : 0;
   notify (self, PROP_DRAFT);
+  notify (self, PROP_LAST_ACTIVITY);
   store (self);
 }
 
@@ -571,7 +551,7 @@ kith_conversation_get_pinned (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
 
-  return self->pinned;
+  return is_chosen (self, CHOICE_PINNED);
 }
 
 void
@@ -580,12 +560,7 @@ kith_conversation_set_pinned (KithConversation *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  if (self->pinned == !!pinned)
-    return;
-
-  self->pinned = !!pinned;
-  notify (self, PROP_PINNED);
-  store (self);
+  choose (self, CHOICE_PINNED, pinned, PROP_PINNED);
 }
 
 gboolean
@@ -593,7 +568,7 @@ kith_conversation_get_muted (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
 
-  return self->muted;
+  return is_chosen (self, CHOICE_MUTED);
 }
 
 void
@@ -602,12 +577,7 @@ kith_conversation_set_muted (KithConversation *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  if (self->muted == !!muted)
-    return;
-
-  self->muted = !!muted;
-  notify (self, PROP_MUTED);
-  store (self);
+  choose (self, CHOICE_MUTED, muted, PROP_MUTED);
 }
 
 gboolean
@@ -615,7 +585,7 @@ kith_conversation_get_hidden (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
 
-  return self->hidden;
+  return is_chosen (self, CHOICE_HIDDEN);
 }
 
 /**
@@ -628,12 +598,7 @@ kith_conversation_set_hidden (KithConversation *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  if (self->hidden == !!hidden)
-    return;
-
-  self->hidden = !!hidden;
-  notify (self, PROP_HIDDEN);
-  store (self);
+  choose (self, CHOICE_HIDDEN, hidden, PROP_HIDDEN);
 }
 
 KithChatState
@@ -672,24 +637,6 @@ kith_conversation_set_active (KithConversation *self,
       kith_conversation_mark_read (self);
     }
   notify (self, PROP_ACTIVE);
-}
-
-/**
- * kith_conversation_mark_read:
- *
- * Everything that came in so far has been seen.
- */
-void
-kith_conversation_mark_read (KithConversation *self)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  if (self->unread == 0)
-    return;
-
-  kith_conversation_set_unread (self, 0);
-  if (self->account != NULL)
-    kith_account_mark_read (self->account, self);
 }
 
 /**

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * KithConversation:
  *
  * A chat with one contact. Properties (readable, notified; * also writable): `account`, `contact`, `title`, `messages`
- * (KithMessageList), `last-time` (µs of the newest message, 0: none), `last-body`, `last-direction`, `last-delivery`, `unread` (uint), `draft`*,
+ * (KithMessageList), `last-activity` (µs of the newest message or draft, 0: none), `last-time` (µs of the
+ * newest message, 0: none), `last-body`, `last-direction`, `last-delivery`, `unread` (uint), `draft`*,
  * `pinned`*, `muted`*, `hidden`*, `chat-state` (KithChatState of the other side), `active`* (on screen in a focused window: what arrives is read).
  * Signal: "message-added" (KithMessage, gboolean live): one came in or was written, live: not from an archive.
  */
@@ -23,6 +24,7 @@ KithAccount *kith_conversation_get_account (KithConversation *self);
 KithContact *kith_conversation_get_contact (KithConversation *self);
 const char *kith_conversation_get_title (KithConversation *self);
 KithMessageList *kith_conversation_get_messages (KithConversation *self);
+gint64 kith_conversation_get_last_activity (KithConversation *self);
 gint64 kith_conversation_get_last_time (KithConversation *self);
 const char *kith_conversation_get_last_body (KithConversation *self);
 KithDirection kith_conversation_get_last_direction (KithConversation *self);

@@ -231,7 +231,7 @@ fill (Gallery *self)
 
   each = add_conversation (self, "draft@kith.example", "Katherine Johnson", KITH_SHOW_AWAY);
   set_last (self, each, 10 * DAY, "Old words", KITH_DELIVERY_NONE);
-  kith_conversation_restore (each, "About the orbit of", FALSE, FALSE, FALSE);
+  kith_conversation_restore (each, "About the orbit of", 0, FALSE, FALSE, FALSE);
 
   each = add_conversation (self, "typing@kith.example", "Hedy Lamarr", KITH_SHOW_AVAILABLE);
   set_last (self, each, 400 * DAY, "Old words", KITH_DELIVERY_FAILED);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * KithRosterKeeper:
  *
- * Keeps one account's roster, presence, requests and blocked addresses the same in the model, in the store and on the server.
+ * Keeps one account's roster and presence the same in the model, in the store and on the server.
  */
 #define KITH_TYPE_ROSTER_KEEPER (kith_roster_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (KithRosterKeeper, kith_roster_keeper, KITH, ROSTER_KEEPER, GObject)
@@ -21,10 +21,9 @@ KithRosterKeeper *kith_roster_keeper_new (KithAccount *account,
                                           KithStore   *store,
                                           KithSession *session) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What the store holds. @items: KithRosterItem; @requests: KithStoredRequest; @version: of the roster, or NULL. */
-void kith_roster_keeper_restore (KithRosterKeeper *self, GPtrArray *items, GPtrArray *requests, const char *version);
+/* What the store holds. @items: KithRosterItem; @version: of the roster, or NULL. */
+void kith_roster_keeper_restore (KithRosterKeeper *self, GPtrArray *items, const char *version);
 void kith_roster_keeper_set_online (KithRosterKeeper *self, gboolean online);
-void kith_roster_keeper_forget_request (KithRosterKeeper *self, KithContact *contact);
 
 KithSession *kith_roster_keeper_get_session (KithRosterKeeper *self);
 gboolean kith_roster_keeper_get_online (KithRosterKeeper *self);

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: one set of signals in, one set of changes out; its halves would share all state */
 
 #include "kith-roster-keeper-private.h"
 
 #include "kith-account-private.h"
-#include "kith-blocking-module.h"
-#include "kith-error-map-private.h"
 #include "kith-presence-module.h"
-#include "kith-request-private.h"
 #include "kith-roster-module.h"
 #include "kith-roster-private.h"
 #include "kith-slices-private.h"
@@ -19,9 +15,6 @@
 /* How many entries of a roster that arrives whole are put into the list at once: each is one "items-changed". */
 #define PORTION 200
 
-/* How many requests a person may have to look through. A server says each again at the next sign-in, until it is answered. */
-#define MAX_REQUESTS 1000
-
 struct _KithRosterKeeper
 {
   GObject      parent_instance;
@@ -31,7 +24,6 @@ struct _KithRosterKeeper
   GPtrArray   *early;     /* KithPresence (owned) that came while the roster still arrives, NULL: none */
   KithSlices  *presences; /* KithPresence: those, once it is there, and what came after them */
   KithSlices  *sweep;     /* KithContact whose presence is to be known, or no longer known */
-  GHashTable  *blocked;   /* KithContact (borrowed from the roster) */
   KithStore   *store;     /* owned */
   KithSession *session;   /* owned */
 
@@ -85,41 +77,6 @@ saved_cb (GObject      *source,
 }
 
 static void
-request_saved_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!kith_store_save_request_finish (KITH_STORE (source), result, &error))
-    g_message ("A request could not be stored: %s", error->message);
-}
-
-static void
-request_removed_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!kith_store_remove_request_finish (KITH_STORE (source), result, &error))
-    g_debug ("request not removed: %s", error->message);
-}
-
-/* Roster */
-
-/* Somebody answered it on another device, or they took it back. */
-static void
-drop_request (KithRosterKeeper *self,
-              KithContact      *contact)
-{
-  KithRequest *request = kith_account_find_request (self->account, contact);
-
-  if (request != NULL)
-    kith_account_remove_request (self->account, request);
-}
-
-static void
 update_one_cb (gpointer data,
                gpointer user_data)
 {
@@ -136,8 +93,9 @@ update_one_cb (gpointer data,
       KithContact *contact = kith_roster_get_contact (get_roster (self), item->jid);
 
       kith_contact_set_online (contact, self->online && may_see (contact));
+      /* Somebody answered the request on another device. */
       if (may_be_seen (contact))
-        drop_request (self, contact);
+        kith_account_drop_request (self->account, contact);
     }
 }
 
@@ -246,8 +204,6 @@ item_pushed_cb (KithRosterKeeper     *self,
                                 saved_cb, NULL);
 }
 
-/* Presence */
-
 static void
 sweep_cb (gpointer data,
           gpointer user_data)
@@ -320,120 +276,6 @@ presence_bounced_cb (KithRosterKeeper *self,
     kith_contact_set_presence (contact, NULL, KITH_SHOW_OFFLINE, NULL, 0, 0, 0);
 }
 
-/* Requests */
-
-static void
-requested_cb (KithRosterKeeper *self,
-              KithJid          *jid,
-              const char       *nick,
-              const char       *text)
-{
-  KithStoredRequest record = { 0 };
-  g_autoptr(KithRequest) request = NULL;
-  KithContact *contact;
-
-  if (self->account == NULL)
-    return;
-  if (g_list_model_get_n_items (kith_account_get_requests (self->account)) >= MAX_REQUESTS)
-    {
-      g_debug ("There are too many requests for another");
-      return;
-    }
-
-  contact = kith_roster_get_contact (get_roster (self), jid);
-  if (kith_contact_get_blocked (contact))
-    return;
-
-  if (kith_contact_get_nickname (contact) == NULL && nick != NULL)
-    kith_contact_set_nickname (contact, nick);
-
-  /* A server says it again at each sign-in: it is news only once. */
-  if (kith_account_find_request (self->account, contact) != NULL)
-    return;
-
-  request = kith_request_new (contact, text, g_get_real_time ());
-  kith_account_add_request (self->account, request);
-
-  record.jid = (char *)kith_contact_get_address (contact);
-  record.nick = (char *)nick;
-  record.text = (char *)text;
-  record.time = kith_request_get_time (request);
-  kith_store_save_request_async (self->store, self->account_id, &record, NULL, request_saved_cb,
-                                 NULL);
-}
-
-static void
-request_withdrawn_cb (KithRosterKeeper *self,
-                      KithJid          *jid)
-{
-  KithContact *contact = NULL;
-
-  if (self->account != NULL)
-    contact = kith_roster_lookup (get_roster (self), kith_jid_get_bare_text (jid));
-  if (contact != NULL)
-    drop_request (self, contact);
-}
-
-/* Blocking */
-
-static void
-set_blocked (KithRosterKeeper *self,
-             GPtrArray        *jids,
-             gboolean          blocked)
-{
-  for (guint i = 0; self->account != NULL && i < jids->len; i++)
-    {
-      KithContact *contact = kith_roster_get_contact (get_roster (self),
-                                                      g_ptr_array_index (jids, i));
-
-      kith_contact_set_blocked (contact, blocked);
-      if (blocked)
-        {
-          g_hash_table_add (self->blocked, contact);
-          drop_request (self, contact);
-        }
-      else
-        {
-          g_hash_table_remove (self->blocked, contact);
-        }
-    }
-}
-
-static void
-unblock_all (KithRosterKeeper *self)
-{
-  g_autoptr(GList) contacts = g_hash_table_get_keys (self->blocked);
-
-  g_hash_table_remove_all (self->blocked);
-  for (GList *l = contacts; self->account != NULL && l != NULL; l = l->next)
-    kith_contact_set_blocked (l->data, FALSE);
-}
-
-static void
-block_list_cb (KithRosterKeeper *self,
-               GPtrArray        *jids)
-{
-  unblock_all (self);
-  set_blocked (self, jids, TRUE);
-}
-
-static void
-blocked_cb (KithRosterKeeper *self,
-            GPtrArray        *jids)
-{
-  set_blocked (self, jids, TRUE);
-}
-
-static void
-unblocked_cb (KithRosterKeeper *self,
-              GPtrArray        *jids)
-{
-  if (jids == NULL)
-    unblock_all (self);
-  else
-    set_blocked (self, jids, FALSE);
-}
-
 static void
 kith_roster_keeper_dispose (GObject *object)
 {
@@ -442,7 +284,6 @@ kith_roster_keeper_dispose (GObject *object)
   kith_slices_clear (self->arriving);
   kith_slices_clear (self->presences);
   kith_slices_clear (self->sweep);
-  g_hash_table_remove_all (self->blocked);
   g_clear_weak_pointer (&self->account);
 
   G_OBJECT_CLASS (kith_roster_keeper_parent_class)->dispose (object);
@@ -458,7 +299,6 @@ kith_roster_keeper_finalize (GObject *object)
   g_clear_pointer (&self->early, g_ptr_array_unref);
   g_clear_pointer (&self->sweep, kith_slices_free);
   g_clear_pointer (&self->whole, g_ptr_array_unref);
-  g_clear_pointer (&self->blocked, g_hash_table_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->session);
 
@@ -480,7 +320,6 @@ kith_roster_keeper_init (KithRosterKeeper *self)
   self->arriving = kith_slices_new (update_one_cb, arrived_cb, self);
   self->presences = kith_slices_new (apply_presence_cb, NULL, self);
   self->sweep = kith_slices_new (sweep_cb, NULL, self);
-  self->blocked = g_hash_table_new (NULL, NULL);
 }
 
 static void
@@ -505,7 +344,6 @@ kith_roster_keeper_new (KithAccount *account,
                         KithSession *session)
 {
   KithRosterKeeper *self = g_object_new (KITH_TYPE_ROSTER_KEEPER, NULL);
-  GType subscription = KITH_TYPE_SUBSCRIPTION_MODULE;
 
   g_set_weak_pointer (&self->account, account);
   self->account_id = account_id;
@@ -517,11 +355,6 @@ kith_roster_keeper_new (KithAccount *account,
   listen (self, KITH_TYPE_ROSTER_MODULE, "item-pushed", G_CALLBACK (item_pushed_cb));
   listen (self, KITH_TYPE_PRESENCE_MODULE, "changed", G_CALLBACK (presence_cb));
   listen (self, KITH_TYPE_PRESENCE_MODULE, "bounced", G_CALLBACK (presence_bounced_cb));
-  listen (self, subscription, "requested", G_CALLBACK (requested_cb));
-  listen (self, subscription, "request-withdrawn", G_CALLBACK (request_withdrawn_cb));
-  listen (self, KITH_TYPE_BLOCKING_MODULE, "received", G_CALLBACK (block_list_cb));
-  listen (self, KITH_TYPE_BLOCKING_MODULE, "blocked", G_CALLBACK (blocked_cb));
-  listen (self, KITH_TYPE_BLOCKING_MODULE, "unblocked", G_CALLBACK (unblocked_cb));
 
   return self;
 }
@@ -529,7 +362,6 @@ kith_roster_keeper_new (KithAccount *account,
 void
 kith_roster_keeper_restore (KithRosterKeeper *self,
                             GPtrArray        *items,
-                            GPtrArray        *requests,
                             const char       *version)
 {
   g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
@@ -541,23 +373,6 @@ kith_roster_keeper_restore (KithRosterKeeper *self,
   kith_roster_set_loaded (get_roster (self), version != NULL || items->len > 0);
   kith_roster_module_set_version (get_module (self, KITH_TYPE_ROSTER_MODULE), version);
   kith_subscription_module_set_roster (get_module (self, KITH_TYPE_SUBSCRIPTION_MODULE), items);
-
-  for (guint i = 0; i < requests->len; i++)
-    {
-      const KithStoredRequest *stored = g_ptr_array_index (requests, i);
-      g_autoptr(KithJid) jid = kith_jid_new (stored->jid, NULL);
-      g_autoptr(KithRequest) request = NULL;
-      KithContact *contact;
-
-      if (jid == NULL)
-        continue;
-
-      contact = kith_roster_get_contact (get_roster (self), jid);
-      if (stored->nick != NULL && kith_contact_get_nickname (contact) == NULL)
-        kith_contact_set_nickname (contact, stored->nick);
-      request = kith_request_new (contact, stored->text, stored->time);
-      kith_account_add_request (self->account, request);
-    }
 }
 
 /**
@@ -589,22 +404,6 @@ kith_roster_keeper_set_online (KithRosterKeeper *self,
   contacts = g_ptr_array_new_with_free_func (g_object_unref);
   kith_roster_foreach (get_roster (self), collect_cb, contacts);
   kith_slices_take (self->sweep, contacts);
-}
-
-/**
- * kith_roster_keeper_forget_request:
- *
- * The request of @contact has left the account's list.
- */
-void
-kith_roster_keeper_forget_request (KithRosterKeeper *self,
-                                   KithContact      *contact)
-{
-  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
-
-  kith_store_remove_request_async (self->store, self->account_id,
-                                   kith_contact_get_address (contact), NULL, request_removed_cb,
-                                   NULL);
 }
 
 KithSession *

@@ -4,6 +4,7 @@
 #include "kith-xmpp-backend-private.h"
 
 #include "kith-account-private.h"
+#include "kith-block-keeper-private.h"
 #include "kith-caps-module.h"
 #include "kith-caps-store-private.h"
 #include "kith-conversation-private.h"
@@ -14,6 +15,7 @@
 #include "kith-message-module.h"
 #include "kith-presence-module.h"
 #include "kith-profiles-private.h"
+#include "kith-request-keeper-private.h"
 #include "kith-roster-keeper-private.h"
 #include "kith-sign-in-private.h"
 #include "kith-store-accounts.h"
@@ -32,6 +34,8 @@ struct _KithXmppBackend
   KithInbox         *inbox;    /* owned */
   KithOutbox        *outbox;   /* owned */
   KithRosterKeeper  *keeper;   /* owned */
+  KithRequestKeeper *requests; /* owned */
+  KithBlockKeeper   *blocks;   /* owned */
   KithProfiles      *profiles; /* owned */
   KithDrafts        *drafts;   /* owned */
 
@@ -326,7 +330,7 @@ static void
 forget_request (KithAccountBackend *backend,
                 KithContact        *contact)
 {
-  kith_roster_keeper_forget_request (KITH_XMPP_BACKEND (backend)->keeper, contact);
+  kith_request_keeper_forget (KITH_XMPP_BACKEND (backend)->requests, contact);
 }
 
 static void
@@ -439,6 +443,8 @@ kith_xmpp_backend_dispose (GObject *object)
   g_clear_object (&self->inbox);
   g_clear_object (&self->outbox);
   g_clear_object (&self->keeper);
+  g_clear_object (&self->requests);
+  g_clear_object (&self->blocks);
   g_clear_object (&self->profiles);
   g_clear_object (&self->drafts);
   if (self->session != NULL)
@@ -509,6 +515,8 @@ kith_xmpp_backend_new (KithAccount             *account,
   self->inbox = kith_inbox_new (account, record->id, store, self->session);
   self->outbox = kith_outbox_new (account, record->id, store, self->session);
   self->keeper = kith_roster_keeper_new (account, record->id, store, self->session);
+  self->requests = kith_request_keeper_new (account, record->id, store, self->session);
+  self->blocks = kith_block_keeper_new (account, self->session);
   self->profiles = kith_profiles_new (account, record->id, store, self->session);
   self->drafts = kith_drafts_new (record->id, store);
 
@@ -538,8 +546,8 @@ loaded_cb (GObject      *source,
 
   if (self->account != NULL)
     {
-      kith_roster_keeper_restore (self->keeper, load->roster, load->requests,
-                                  self->record->roster_version);
+      kith_roster_keeper_restore (self->keeper, load->roster, self->record->roster_version);
+      kith_request_keeper_restore (self->requests, load->requests);
       kith_profiles_restore (self->profiles, load->profiles);
       kith_xmpp_load_conversations (load, self->account);
       kith_outbox_restore (self->outbox, load->pending);

@@ -185,8 +185,8 @@ make_conversation (KithAccount                  *account,
   conversation = kith_conversation_new (account, kith_roster_get_contact (kith_account_get_roster (account),
                                                                           peer));
   kith_conversation_set_id (conversation, record->id);
-  kith_conversation_restore (conversation, record->draft, record->pinned, record->muted,
-                             record->hidden || empty);
+  kith_conversation_restore (conversation, record->draft, record->draft_time, record->pinned,
+                             record->muted, record->hidden || empty);
   kith_conversation_set_last (conversation, record->last_time, record->last_body,
                               record->last_direction, record->last_delivery);
   kith_conversation_set_unread (conversation, record->unread);

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-conversation-private.h"
+
+#include "kith-account-private.h"
+#include "kith-message-list-private.h"
+#include "kith-message-private.h"
+
+/* What happens in a chat: messages come, change and go, and are read. */
+
+void
+kith_conversation_add_message (KithConversation *self,
+                               KithMessage      *message,
+                               gboolean          live)
+{
+  KithMessageList *messages = kith_conversation_get_messages (self);
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  kith_message_list_know (messages, message);
+  /* What is not stored yet would not be there when the window is filled from the store. */
+  if (kith_message_get_id (message) == 0 || kith_message_list_is_open (messages))
+    kith_message_list_add (messages, message);
+
+  if (kith_message_get_time (message) >= kith_conversation_get_last_time (self))
+    kith_conversation_set_last_message (self, message);
+
+  if (kith_message_get_direction (message) == KITH_DIRECTION_IN)
+    {
+      kith_conversation_set_chat_state (self, KITH_CHAT_STATE_ACTIVE);
+      kith_conversation_set_unread (self, kith_conversation_get_unread (self) + 1);
+      if (kith_conversation_get_active (self))
+        kith_conversation_mark_read (self);
+    }
+
+  kith_conversation_set_hidden (self, FALSE);
+
+  g_signal_emit_by_name (self, "message-added", message, live);
+}
+
+void
+kith_conversation_remove_message (KithConversation *self,
+                                  KithMessage      *message)
+{
+  KithMessageList *messages = kith_conversation_get_messages (self);
+  gboolean was_newest;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  was_newest = kith_message_list_get_newest (messages) == message;
+  kith_message_list_remove (messages, message);
+  if (was_newest)
+    kith_conversation_set_last_message (self, kith_message_list_get_newest (messages));
+}
+
+void
+kith_conversation_set_delivery (KithConversation *self,
+                                KithMessage      *message,
+                                KithDelivery      delivery,
+                                const GError     *error)
+{
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  kith_message_set_delivery (message, delivery, error);
+  kith_conversation_set_last_delivery (self, message, delivery);
+}
+
+/**
+ * kith_conversation_mark_read:
+ *
+ * Everything that came in so far has been seen.
+ */
+void
+kith_conversation_mark_read (KithConversation *self)
+{
+  KithAccount *account;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  if (kith_conversation_get_unread (self) == 0)
+    return;
+
+  kith_conversation_set_unread (self, 0);
+  account = kith_conversation_get_account (self);
+  if (account != NULL)
+    kith_account_mark_read (account, self);
+}
