@@ -10,7 +10,7 @@
 /**
  * KithConversationOrder:
  *
- * Conversations as a list shows them: pinned ones first, then by the time of the newest message; only those whose name or
+ * Conversations as a list shows them: pinned ones first, then by the time of the newest message or draft; only those whose name or
  * address has the needle. One that changes moves alone, so that the rows of the others stay. Main thread.
  */
 struct _KithConversationOrder
@@ -62,8 +62,8 @@ static int
 compare (KithConversation *a,
          KithConversation *b)
 {
-  gint64 time_a = kith_conversation_get_last_time (a);
-  gint64 time_b = kith_conversation_get_last_time (b);
+  gint64 time_a = kith_conversation_get_last_activity (a);
+  gint64 time_b = kith_conversation_get_last_activity (b);
   int pinned = kith_conversation_get_pinned (b) - kith_conversation_get_pinned (a);
 
   if (pinned != 0)
@@ -193,7 +193,7 @@ static void
 watch (KithConversationOrder *self,
        KithConversation      *conversation)
 {
-  static const char *const watched[] = { "notify::last-time", "notify::pinned", "notify::hidden", "notify::title" };
+  static const char *const watched[] = { "notify::last-activity", "notify::pinned", "notify::hidden", "notify::title" };
 
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (conversation, watched[i], G_CALLBACK (conversation_changed_cb), self, G_CONNECT_SWAPPED);

@@ -100,9 +100,14 @@ test_order (Fixture      *self,
   kith_conversation_set_hidden (eve, FALSE);
   assert_order (self, "bob eve ada");
 
+  /* What one has begun to write comes up, and goes back when it is given up. */
+  kith_conversation_set_draft (ada, "half a tho");
+  assert_order (self, "bob ada eve");
+  kith_conversation_set_draft (ada, NULL);
+  assert_order (self, "bob eve ada");
+
   g_list_store_remove (self->conversations, 0);
   assert_order (self, "bob eve");
-  g_assert_nonnull (ada);
 }
 
 static void
