@@ -29,6 +29,13 @@ struct _KithAccountBackendInterface
 {
   GTypeInterface parent_iface;
 
+  /* The account in its profile */
+  void           (*load) (KithAccountBackend *self, GTask *task);
+  void           (*leave) (KithAccountBackend *self, GTask *task);
+  void           (*forget) (KithAccountBackend *self, GTask *task);
+  void           (*set_tls_database) (KithAccountBackend *self, GTlsDatabase *database);
+  gint64         (*get_id) (KithAccountBackend *self);
+
   /* The account */
   void           (*connect) (KithAccountBackend *self);
   void           (*disconnect) (KithAccountBackend *self);
@@ -55,6 +62,17 @@ struct _KithAccountBackendInterface
   void           (*stop_sharing) (KithAccountBackend *self, KithContact *contact);
   void           (*forget_request) (KithAccountBackend *self, KithContact *contact);
 };
+
+/* Fills the account with what is stored; signs out and stores what is left; forgets all there is, secrets too. */
+void kith_account_backend_load (KithAccountBackend *self, GTask *task);
+void kith_account_backend_leave (KithAccountBackend *self, GTask *task);
+void kith_account_backend_forget (KithAccountBackend *self, GTask *task);
+
+/* Against which certificates are checked from the next connection on; NULL: the system's. */
+void kith_account_backend_set_tls_database (KithAccountBackend *self, GTlsDatabase *database);
+
+/* By which the store knows the account. */
+gint64 kith_account_backend_get_id (KithAccountBackend *self);
 
 void kith_account_backend_connect (KithAccountBackend *self);
 void kith_account_backend_disconnect (KithAccountBackend *self);

@@ -10,6 +10,68 @@ kith_account_backend_default_init (KithAccountBackendInterface *iface)
 }
 
 /**
+ * kith_account_backend_load:
+ * @task: (transfer full): answers a boolean
+ *
+ * Fills the account with what lies in the store, so that everybody is there before the network is.
+ */
+void
+kith_account_backend_load (KithAccountBackend *self,
+                           GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->load (self, task);
+}
+
+/**
+ * kith_account_backend_leave:
+ * @task: (transfer full): answers a boolean when the server has let go
+ *
+ * Hands what is to be stored to the store and signs out, as before the profile is closed.
+ */
+void
+kith_account_backend_leave (KithAccountBackend *self,
+                            GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->leave (self, task);
+}
+
+/**
+ * kith_account_backend_forget:
+ * @task: (transfer full): answers a boolean when nothing is stored any more
+ *
+ * Signs out and forgets the account, its secrets and all that is stored of it here.
+ */
+void
+kith_account_backend_forget (KithAccountBackend *self,
+                             GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->forget (self, task);
+}
+
+void
+kith_account_backend_set_tls_database (KithAccountBackend *self,
+                                       GTlsDatabase       *database)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->set_tls_database (self, database);
+}
+
+gint64
+kith_account_backend_get_id (KithAccountBackend *self)
+{
+  g_return_val_if_fail (KITH_IS_ACCOUNT_BACKEND (self), 0);
+
+  return KITH_ACCOUNT_BACKEND_GET_IFACE (self)->get_id (self);
+}
+
+/**
  * kith_account_backend_connect:
  *
  * Signs in, unless the account is switched off.

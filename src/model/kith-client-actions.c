@@ -7,7 +7,6 @@
 #include "kith-history-private.h"
 #include "kith-store-accounts.h"
 #include "kith-store-messages.h"
-#include "kith-xmpp-backend-private.h"
 
 /* Adding and removing accounts, and searching in all of them. */
 
@@ -181,20 +180,6 @@ kith_client_add_account_finish (KithClient   *self,
   return account;
 }
 
-static void
-account_removed_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-
-  if (kith_store_remove_account_finish (KITH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    kith_error_map_return (task, error);
-}
-
 /**
  * kith_client_remove_account_async:
  *
@@ -208,8 +193,7 @@ kith_client_remove_account_async (KithClient         *self,
                                   gpointer            user_data)
 {
   g_autoptr(GTask) task = NULL;
-  KithXmppBackend *backend;
-  gint64 id;
+  KithAccountBackend *backend;
 
   g_return_if_fail (KITH_IS_CLIENT (self));
   g_return_if_fail (KITH_IS_ACCOUNT (account));
@@ -217,20 +201,12 @@ kith_client_remove_account_async (KithClient         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kith_client_remove_account_async);
 
-  backend = KITH_XMPP_BACKEND (kith_account_get_backend (account));
-  if (backend == NULL || kith_client_get_store (self) == NULL)
-    {
-      kith_client_detach (self, account);
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  id = kith_xmpp_backend_get_account_id (backend);
-  kith_account_disconnect (account);
-  kith_xmpp_backend_forget_secrets (backend);
+  backend = kith_account_get_backend (account);
+  if (backend != NULL)
+    kith_account_backend_forget (backend, g_steal_pointer (&task));
   kith_client_detach (self, account);
-  kith_store_remove_account_async (kith_client_get_store (self), id, NULL, account_removed_cb,
-                                   g_steal_pointer (&task));
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
 }
 
 gboolean
@@ -253,9 +229,9 @@ find_by_id (KithClient *self,
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(KithAccount) account = g_list_model_get_item (accounts, i);
-      KithXmppBackend *backend = KITH_XMPP_BACKEND (kith_account_get_backend (account));
+      KithAccountBackend *backend = kith_account_get_backend (account);
 
-      if (backend != NULL && kith_xmpp_backend_get_account_id (backend) == id)
+      if (backend != NULL && kith_account_backend_get_id (backend) == id)
         return account;
     }
 

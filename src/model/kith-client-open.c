@@ -52,13 +52,6 @@ kith_client_make_account (KithClient              *self,
   return account;
 }
 
-/* Borrowed, or NULL: there is one kind of account, which is made above. */
-static KithXmppBackend *
-get_backend (KithAccount *account)
-{
-  return KITH_XMPP_BACKEND (kith_account_get_backend (account));
-}
-
 /* Everybody is there: show them all, then go online. */
 static void
 finish_open (GTask *task)
@@ -97,7 +90,7 @@ account_loaded_cb (GObject      *source,
   Open *open = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
-  if (!kith_xmpp_backend_load_finish (KITH_XMPP_BACKEND (source), result, &error) && open->error == NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && open->error == NULL)
     open->error = g_steal_pointer (&error);
 
   if (--open->n_left == 0)
@@ -129,8 +122,8 @@ accounts_cb (GObject      *source,
 
   open->n_left = open->accounts->len;
   for (guint i = 0; i < open->accounts->len; i++)
-    kith_xmpp_backend_load_async (get_backend (g_ptr_array_index (open->accounts, i)), NULL,
-                                  account_loaded_cb, g_object_ref (task));
+    kith_account_backend_load (kith_account_get_backend (g_ptr_array_index (open->accounts, i)),
+                               g_task_new (self, NULL, account_loaded_cb, g_object_ref (task)));
 
   if (open->accounts->len == 0)
     finish_open (task);
@@ -211,14 +204,13 @@ kith_client_open_finish (KithClient   *self,
 
 typedef struct
 {
-  GPtrArray *sessions; /* KithSession (owned) that are being left */
-  KithStore *store;    /* owned */
+  KithStore *store;  /* owned */
+  guint      n_left; /* accounts that are still leaving, and this call itself */
 } Close;
 
 static void
 close_free (Close *close)
 {
-  g_clear_pointer (&close->sessions, g_ptr_array_unref);
   g_clear_object (&close->store);
   g_free (close);
 }
@@ -251,34 +243,27 @@ drained_cb (GObject      *source,
 /* Everybody has left: what the answers to earlier calls still hand to the store comes before the end, for an answer to a call
  * that is made now comes after them. */
 static void
-close_store (GTask *task)
+one_left (GTask *task)
 {
   Close *close = g_task_get_task_data (task);
 
-  if (close->store != NULL)
-    {
-      kith_store_load_accounts_async (close->store, NULL, drained_cb, task);
-      return;
-    }
+  if (--close->n_left > 0)
+    return;
 
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
+  if (close->store != NULL)
+    kith_store_load_accounts_async (close->store, NULL, drained_cb, g_object_ref (task));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
-session_state_cb (KithSession *session,
-                  GParamSpec  *pspec,
-                  GTask       *task)
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
-  Close *close = g_task_get_task_data (task);
+  g_autoptr(GTask) task = user_data;
 
-  if (kith_session_get_state (session) != KITH_SESSION_OFFLINE)
-    return;
-
-  g_signal_handlers_disconnect_by_func (session, session_state_cb, task);
-  g_ptr_array_remove_fast (close->sessions, session);
-  if (close->sessions->len == 0)
-    close_store (task);
+  one_left (task);
 }
 
 static void
@@ -287,20 +272,13 @@ leave (KithClient  *self,
        GTask       *task)
 {
   Close *close = g_task_get_task_data (task);
-  KithXmppBackend *backend = get_backend (account);
-  KithSession *session;
+  KithAccountBackend *backend = kith_account_get_backend (account);
 
   if (backend == NULL)
     return;
 
-  kith_xmpp_backend_flush (backend);
-  kith_account_disconnect (account);
-  session = kith_xmpp_backend_get_session (backend);
-  if (kith_session_get_state (session) == KITH_SESSION_OFFLINE)
-    return;
-
-  g_ptr_array_add (close->sessions, g_object_ref (session));
-  g_signal_connect (session, "notify::state", G_CALLBACK (session_state_cb), task);
+  close->n_left++;
+  kith_account_backend_leave (backend, g_task_new (self, NULL, left_cb, g_object_ref (task)));
 }
 
 /**
@@ -315,7 +293,7 @@ kith_client_close_async (KithClient         *self,
                          gpointer            user_data)
 {
   GListModel *accounts;
-  GTask *task;
+  g_autoptr(GTask) task = NULL;
   Close *close;
 
   g_return_if_fail (KITH_IS_CLIENT (self));
@@ -323,7 +301,7 @@ kith_client_close_async (KithClient         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kith_client_close_async);
   close = g_new0 (Close, 1);
-  close->sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  close->n_left = 1;
   g_set_object (&close->store, kith_client_get_store (self));
   g_task_set_task_data (task, close, (GDestroyNotify)close_free);
 
@@ -339,8 +317,7 @@ kith_client_close_async (KithClient         *self,
       kith_client_detach (self, account);
     }
 
-  if (close->sessions->len == 0)
-    close_store (task);
+  one_left (task);
 }
 
 gboolean

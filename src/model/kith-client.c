@@ -2,10 +2,10 @@
 
 #include "kith-client-private.h"
 
+#include "kith-account-private.h"
 #include "kith-flat-list.h"
 #include "kith-request.h"
 #include "kith-store.h"
-#include "kith-xmpp-backend-private.h"
 
 /* The root of the model. Owns the accounts, and the lists of what they have; made by the application, or by a test. */
 
@@ -260,10 +260,10 @@ kith_client_set_tls_database (KithClient   *self,
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(KithAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
-      KithXmppBackend *backend = KITH_XMPP_BACKEND (kith_account_get_backend (account));
+      KithAccountBackend *backend = kith_account_get_backend (account);
 
       if (backend != NULL)
-        kith_xmpp_backend_set_tls_database (backend, database);
+        kith_account_backend_set_tls_database (backend, database);
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "kith-account-private.h"
+#include "kith-client-private.h"
 #include "kith-contact-private.h"
 #include "kith-conversation-private.h"
 #include "kith-message-private.h"
@@ -50,6 +51,43 @@ take (KithAccountBackend *backend,
 
   g_assert_null (self->task);
   self->task = task;
+}
+
+static void
+do_load (KithAccountBackend *backend,
+         GTask              *task)
+{
+  note (backend, "load");
+  take (backend, task);
+}
+
+static void
+do_leave (KithAccountBackend *backend,
+          GTask              *task)
+{
+  note (backend, "leave");
+  take (backend, task);
+}
+
+static void
+do_forget (KithAccountBackend *backend,
+           GTask              *task)
+{
+  note (backend, "forget");
+  take (backend, task);
+}
+
+static void
+set_tls_database (KithAccountBackend *backend,
+                  GTlsDatabase       *database)
+{
+  note (backend, "tls:%d", database != NULL);
+}
+
+static gint64
+get_id (KithAccountBackend *backend)
+{
+  return 7;
 }
 
 static void
@@ -207,6 +245,11 @@ forget_request (KithAccountBackend *backend,
 static void
 test_backend_iface_init (KithAccountBackendInterface *iface)
 {
+  iface->load = do_load;
+  iface->leave = do_leave;
+  iface->forget = do_forget;
+  iface->set_tls_database = set_tls_database;
+  iface->get_id = get_id;
   iface->connect = do_connect;
   iface->disconnect = do_disconnect;
   iface->presence_changed = presence_changed;
@@ -499,6 +542,45 @@ test_roster (void)
   g_assert_finalize_object (account);
 }
 
+/* The root has no idea whose accounts it holds. */
+static void
+test_client (void)
+{
+  KithClient *client = kith_client_new (NULL, NULL);
+  KithAccount *account = new_account ();
+  KithAccount *second = new_account ();
+  g_autoptr(TestBackend) backend = g_object_ref (give_backend (account));
+  g_autoptr(TestBackend) other = g_object_ref (give_backend (second));
+  g_autoptr(GAsyncResult) removed = NULL;
+  g_autoptr(GAsyncResult) closed = NULL;
+
+  g_assert_cmpint (kith_account_backend_get_id (kith_account_get_backend (account)), ==, 7);
+  kith_client_attach (client, account);
+  kith_client_attach (client, second);
+  kith_client_set_tls_database (client, NULL);
+  assert_asked (backend, "tls:0");
+
+  kith_client_remove_account_async (client, account, NULL, answered_cb, &removed);
+  g_assert_cmpuint (g_list_model_get_n_items (kith_client_get_accounts (client)), ==, 1);
+  assert_asked (backend, "forget");
+  answer (backend, NULL);
+  removed = wait_for (&removed);
+
+  kith_client_close_async (client, NULL, answered_cb, &closed);
+  g_assert_cmpuint (g_list_model_get_n_items (kith_client_get_accounts (client)), ==, 0);
+  assert_asked (other, "tls:0 leave");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (closed);
+  answer (other, NULL);
+  closed = wait_for (&closed);
+  g_clear_object (&removed);
+  g_clear_object (&closed);
+  g_assert_finalize_object (client);
+  g_assert_finalize_object (account);
+  g_assert_finalize_object (second);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -510,6 +592,7 @@ main (int   argc,
   g_test_add_func ("/account-backend/page", test_page);
   g_test_add_func ("/account-backend/contact", test_contact);
   g_test_add_func ("/account-backend/roster", test_roster);
+  g_test_add_func ("/account-backend/client", test_client);
 
   return g_test_run ();
 }

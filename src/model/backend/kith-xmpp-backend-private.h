@@ -24,19 +24,6 @@ KithXmppBackend *kith_xmpp_backend_new (KithAccount             *account,
                                         KithSecrets             *secrets,
                                         GTlsDatabase            *tls_database) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Fills the account with what lies in the store. */
-void kith_xmpp_backend_load_async (KithXmppBackend *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean kith_xmpp_backend_load_finish (KithXmppBackend *self, GAsyncResult *result, GError **error);
-
-void kith_xmpp_backend_set_tls_database (KithXmppBackend *self, GTlsDatabase *database);
-gint64 kith_xmpp_backend_get_account_id (KithXmppBackend *self);
-KithSession *kith_xmpp_backend_get_session (KithXmppBackend *self);
 KithOutbox *kith_xmpp_backend_get_outbox (KithXmppBackend *self);
-
-/* Forgets all secrets of the account. */
-void kith_xmpp_backend_forget_secrets (KithXmppBackend *self);
-
-/* What is to be stored soon is stored now. */
-void kith_xmpp_backend_flush (KithXmppBackend *self);
 
 G_END_DECLS

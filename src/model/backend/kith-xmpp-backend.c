@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: one interface of many functions, most of them a line; what they do is in the parts */
 
 #include "kith-xmpp-backend-private.h"
 
+#include "kith-account-keeper-private.h"
 #include "kith-account-private.h"
 #include "kith-block-keeper-private.h"
 #include "kith-caps-module.h"
@@ -12,6 +12,7 @@
 #include "kith-error-map-private.h"
 #include "kith-history-private.h"
 #include "kith-inbox-private.h"
+#include "kith-leaving-private.h"
 #include "kith-message-module.h"
 #include "kith-presence-module.h"
 #include "kith-profiles-private.h"
@@ -27,9 +28,9 @@ struct _KithXmppBackend
 {
   GObject            parent_instance;
 
-  KithAccountRecord *record;   /* owned: the account as it is stored */
   KithStore         *store;    /* owned */
   KithSession       *session;  /* owned */
+  KithAccountKeeper *choices;  /* owned */
   KithSignIn        *sign_in;  /* owned */
   KithInbox         *inbox;    /* owned */
   KithOutbox        *outbox;   /* owned */
@@ -50,41 +51,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KithXmppBackend, kith_xmpp_backend, G_TYPE_OBJECT
                                G_IMPLEMENT_INTERFACE (KITH_TYPE_ACCOUNT_BACKEND,
                                                       kith_xmpp_backend_iface_init))
 
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+static const KithAccountRecord *
+get_record (KithXmppBackend *self)
 {
-  g_autoptr(GError) error = NULL;
-
-  if (kith_store_save_account_finish (KITH_STORE (source), result, &error) < 0)
-    g_message ("The account could not be stored: %s", error->message);
-}
-
-static void
-save (KithXmppBackend *self)
-{
-  kith_store_save_account_async (self->store, self->record, NULL, saved_cb, NULL);
-}
-
-/* Takes the person's choices into the record. */
-static void
-gather (KithXmppBackend *self)
-{
-  const KithAccountSettings *settings = kith_account_get_settings (self->account);
-  KithAccountRecord *record = self->record;
-
-  g_free (record->host);
-  record->host = g_strdup (settings->host);
-  record->port = settings->port;
-  record->direct_tls = settings->direct_tls;
-  record->allow_plain = settings->allow_plain;
-  g_free (record->pinned_certificate);
-  record->pinned_certificate = g_strdup (settings->pinned_certificate);
-  record->enabled = kith_account_get_enabled (self->account);
-  record->show = kith_account_get_show (self->account);
-  g_free (record->status);
-  record->status = g_strdup (kith_account_get_status (self->account));
+  return kith_account_keeper_get_record (self->choices);
 }
 
 static void
@@ -121,7 +91,7 @@ apply_presence (KithXmppBackend *self)
 {
   KithPresenceModule *module = kith_session_get_module (self->session, KITH_TYPE_PRESENCE_MODULE);
 
-  kith_presence_module_set_own (module, self->record->show, self->record->status, 0);
+  kith_presence_module_set_own (module, get_record (self)->show, get_record (self)->status, 0);
 }
 
 static void
@@ -132,16 +102,7 @@ sign_in (KithAccountBackend *backend)
   if (self->account == NULL || !kith_account_get_enabled (self->account))
     return;
 
-  gather (self);
-
-  /* Whoever wants to connect does not want to stay away any longer. */
-  if (self->record->show == KITH_SHOW_OFFLINE)
-    {
-      self->record->show = KITH_SHOW_AVAILABLE;
-      kith_account_restore (self->account, NULL, TRUE, KITH_SHOW_AVAILABLE, self->record->status);
-      save (self);
-    }
-
+  kith_account_keeper_come_back (self->choices);
   apply_presence (self);
   kith_sign_in_start (self->sign_in);
 }
@@ -164,10 +125,10 @@ presence_changed (KithAccountBackend *backend)
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
 
-  gather (self);
-  save (self);
+  kith_account_keeper_gather (self->choices);
+  kith_account_keeper_save (self->choices);
 
-  if (self->record->show == KITH_SHOW_OFFLINE)
+  if (get_record (self)->show == KITH_SHOW_OFFLINE)
     {
       sign_out (backend);
       return;
@@ -183,12 +144,12 @@ enabled_changed (KithAccountBackend *backend)
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
 
-  gather (self);
-  save (self);
+  kith_account_keeper_gather (self->choices);
+  kith_account_keeper_save (self->choices);
 
-  if (!self->record->enabled)
+  if (!get_record (self)->enabled)
     sign_out (backend);
-  else if (self->record->show != KITH_SHOW_OFFLINE)
+  else if (get_record (self)->show != KITH_SHOW_OFFLINE)
     sign_in (backend);
 }
 
@@ -197,14 +158,14 @@ settings_changed (KithAccountBackend *backend)
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
 
-  gather (self);
-  save (self);
+  kith_account_keeper_gather (self->choices);
+  kith_account_keeper_save (self->choices);
 
   if (kith_account_get_state (self->account) == KITH_ACCOUNT_ONLINE)
     return;
 
   sign_out (backend);
-  if (self->record->show != KITH_SHOW_OFFLINE)
+  if (get_record (self)->show != KITH_SHOW_OFFLINE)
     sign_in (backend);
 }
 
@@ -334,8 +295,100 @@ forget_request (KithAccountBackend *backend,
 }
 
 static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  KithXmppBackend *self = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KithXmppLoad) load = kith_xmpp_load_take (result, &error);
+
+  if (load == NULL)
+    {
+      kith_error_map_return (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (self->account != NULL)
+    {
+      kith_roster_keeper_restore (self->keeper, load->roster, get_record (self)->roster_version);
+      kith_request_keeper_restore (self->requests, load->requests);
+      kith_profiles_restore (self->profiles, load->profiles);
+      kith_xmpp_load_conversations (load, self->account);
+      kith_outbox_restore (self->outbox, load->pending);
+    }
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+load (KithAccountBackend *backend,
+      GTask              *task)
+{
+  KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
+
+  g_task_set_task_data (task, g_object_ref (self), g_object_unref);
+  kith_xmpp_load_start (self->store, get_record (self)->id, g_task_get_cancellable (task), loaded_cb, task);
+}
+
+static void
+leave (KithAccountBackend *backend,
+       GTask              *task)
+{
+  KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
+
+  kith_drafts_flush (self->drafts);
+  sign_out (backend);
+  kith_leaving_start (self->session, task);
+}
+
+static void
+removed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (kith_store_remove_account_finish (KITH_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    kith_error_map_return (task, g_steal_pointer (&error));
+}
+
+static void
+forget (KithAccountBackend *backend,
+        GTask              *task)
+{
+  KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
+
+  sign_out (backend);
+  kith_sign_in_forget (self->sign_in);
+  kith_store_remove_account_async (self->store, get_record (self)->id, NULL, removed_cb, task);
+}
+
+static void
+set_tls_database (KithAccountBackend *backend,
+                  GTlsDatabase       *database)
+{
+  g_object_set (KITH_XMPP_BACKEND (backend)->session, "tls-database", database, NULL);
+}
+
+static gint64
+get_id (KithAccountBackend *backend)
+{
+  return get_record (KITH_XMPP_BACKEND (backend))->id;
+}
+
+static void
 kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
 {
+  iface->load = load;
+  iface->leave = leave;
+  iface->forget = forget;
+  iface->set_tls_database = set_tls_database;
+  iface->get_id = get_id;
   iface->connect = sign_in;
   iface->disconnect = sign_out;
   iface->presence_changed = presence_changed;
@@ -405,31 +458,9 @@ session_state_cb (KithXmppBackend *self)
 }
 
 static void
-left_cb (KithSession *session)
-{
-  if (kith_session_get_state (session) != KITH_SESSION_OFFLINE)
-    return;
-
-  g_signal_handlers_disconnect_by_func (session, left_cb, NULL);
-  g_object_unref (session);
-}
-
-/* Takes @session. A stream is left in order: the session lives until the server has ended its side, or has had the time to. */
-static void
-let_leave (KithSession *session)
-{
-  kith_session_disconnect (session);
-
-  if (kith_session_get_state (session) == KITH_SESSION_OFFLINE)
-    g_object_unref (session);
-  else
-    g_signal_connect (session, "notify::state", G_CALLBACK (left_cb), NULL);
-}
-
-static void
 record_changed_cb (KithXmppBackend *self)
 {
-  save (self);
+  kith_account_keeper_save (self->choices);
 }
 
 static void
@@ -450,7 +481,8 @@ kith_xmpp_backend_dispose (GObject *object)
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
-      let_leave (g_steal_pointer (&self->session));
+      kith_leaving_start (self->session, NULL);
+      g_clear_object (&self->session);
     }
   g_clear_weak_pointer (&self->account);
 
@@ -462,7 +494,7 @@ kith_xmpp_backend_finalize (GObject *object)
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (object);
 
-  g_clear_pointer (&self->record, kith_account_record_free);
+  g_clear_object (&self->choices);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (kith_xmpp_backend_parent_class)->finalize (object);
@@ -501,7 +533,7 @@ kith_xmpp_backend_new (KithAccount             *account,
   g_autoptr(KithCapsCache) caps = NULL;
 
   g_set_weak_pointer (&self->account, account);
-  self->record = kith_account_record_copy (record);
+  self->choices = kith_account_keeper_new (account, record, store);
   self->store = g_object_ref (store);
   self->session = g_object_new (KITH_TYPE_SESSION,
                                 "account", kith_account_get_jid (account),
@@ -511,7 +543,7 @@ kith_xmpp_backend_new (KithAccount             *account,
   caps = kith_caps_store_new (store);
   kith_caps_module_set_cache (kith_session_get_module (self->session, KITH_TYPE_CAPS_MODULE), caps);
 
-  self->sign_in = kith_sign_in_new (account, self->record, secrets, self->session);
+  self->sign_in = kith_sign_in_new (account, kith_account_keeper_get_record (self->choices), secrets, self->session);
   self->inbox = kith_inbox_new (account, record->id, store, self->session);
   self->outbox = kith_outbox_new (account, record->id, store, self->session);
   self->keeper = kith_roster_keeper_new (account, record->id, store, self->session);
@@ -528,112 +560,8 @@ kith_xmpp_backend_new (KithAccount             *account,
   return self;
 }
 
-static void
-loaded_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  KithXmppBackend *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KithXmppLoad) load = kith_xmpp_load_take (result, &error);
-
-  if (load == NULL)
-    {
-      kith_error_map_return (task, g_steal_pointer (&error));
-      return;
-    }
-
-  if (self->account != NULL)
-    {
-      kith_roster_keeper_restore (self->keeper, load->roster, self->record->roster_version);
-      kith_request_keeper_restore (self->requests, load->requests);
-      kith_profiles_restore (self->profiles, load->profiles);
-      kith_xmpp_load_conversations (load, self->account);
-      kith_outbox_restore (self->outbox, load->pending);
-    }
-
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * kith_xmpp_backend_load_async:
- *
- * Fills the account with what lies in the store, so that everybody is there before the network is.
- */
-void
-kith_xmpp_backend_load_async (KithXmppBackend    *self,
-                              GCancellable       *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer            user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (KITH_IS_XMPP_BACKEND (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, kith_xmpp_backend_load_async);
-  kith_xmpp_load_start (self->store, self->record->id, cancellable, loaded_cb, task);
-}
-
-gboolean
-kith_xmpp_backend_load_finish (KithXmppBackend *self,
-                               GAsyncResult    *result,
-                               GError         **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * kith_xmpp_backend_set_tls_database:
- * @database: (nullable): against which certificates are checked from the next connection on
- */
-void
-kith_xmpp_backend_set_tls_database (KithXmppBackend *self,
-                                    GTlsDatabase    *database)
-{
-  g_return_if_fail (KITH_IS_XMPP_BACKEND (self));
-
-  g_object_set (self->session, "tls-database", database, NULL);
-}
-
-gint64
-kith_xmpp_backend_get_account_id (KithXmppBackend *self)
-{
-  return self->record->id;
-}
-
-KithSession *
-kith_xmpp_backend_get_session (KithXmppBackend *self)
-{
-  return self->session;
-}
-
 KithOutbox *
 kith_xmpp_backend_get_outbox (KithXmppBackend *self)
 {
   return self->outbox;
-}
-
-void
-kith_xmpp_backend_forget_secrets (KithXmppBackend *self)
-{
-  g_return_if_fail (KITH_IS_XMPP_BACKEND (self));
-
-  kith_sign_in_forget (self->sign_in);
-}
-
-/**
- * kith_xmpp_backend_flush:
- *
- * Hands what is to be stored to the store now, as before it is closed.
- */
-void
-kith_xmpp_backend_flush (KithXmppBackend *self)
-{
-  g_return_if_fail (KITH_IS_XMPP_BACKEND (self));
-
-  kith_drafts_flush (self->drafts);
 }
