@@ -249,11 +249,8 @@ get_show (GObject *person)
 static void
 show_changed_cb (KithAvatar *self)
 {
-  if (self->dot == NULL)
-    return;
-
-  kith_presence_dot_set_show (KITH_PRESENCE_DOT (self->dot), get_show (self->person));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->dot != NULL)
+    kith_presence_dot_set_show (KITH_PRESENCE_DOT (self->dot), get_show (self->person));
 }
 
 static void

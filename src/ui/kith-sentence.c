@@ -195,10 +195,28 @@ kith_sentence_text (const GError *error)
   return g_strdup (_(find_row (error)->text));
 }
 
+static gboolean
+shows_action (const KithSentence *self,
+              GtkButton          *button)
+{
+  g_autoptr(GVariant) target = NULL;
+  g_autofree char *name = NULL;
+  GVariant *shown = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button));
+
+  if (self->action == NULL)
+    return !gtk_widget_get_visible (GTK_WIDGET (button));
+
+  return gtk_widget_get_visible (GTK_WIDGET (button)) &&
+         g_action_parse_detailed_name (self->action, &name, &target, NULL) &&
+         g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), name) == 0 &&
+         g_strcmp0 (gtk_button_get_label (button), self->action_label) == 0 &&
+         (target == shown || (target != NULL && shown != NULL && g_variant_equal (target, shown)));
+}
+
 /**
  * kith_sentence_show_action:
  *
- * Makes @button the one thing to do, or hides it where there is none.
+ * Makes @button the one thing to do, or hides it where there is none. One that shows it already is not drawn again.
  */
 void
 kith_sentence_show_action (const KithSentence *self,
@@ -206,6 +224,9 @@ kith_sentence_show_action (const KithSentence *self,
 {
   g_autoptr(GVariant) target = NULL;
   g_autofree char *name = NULL;
+
+  if (shows_action (self, button))
+    return;
 
   /* First without an action: a name whose parameter is not there yet is complained of. */
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);

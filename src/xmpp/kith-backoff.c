@@ -63,6 +63,19 @@ kith_backoff_new (guint first, guint longest, GRand *rand)
 }
 
 /**
+ * kith_backoff_widen:
+ *
+ * Doubles the next window, as kith_backoff_next () does for the one after it: for what is not likely to be mended soon.
+ */
+void
+kith_backoff_widen (KithBackoff *self)
+{
+  g_return_if_fail (KITH_IS_BACKOFF (self));
+
+  self->window = MIN (self->window * 2, self->longest);
+}
+
+/**
  * kith_backoff_next:
  *
  * Returns: how long to wait, in milliseconds: between half of the window and all of it
@@ -75,7 +88,7 @@ kith_backoff_next (KithBackoff *self)
   g_return_val_if_fail (KITH_IS_BACKOFF (self), 0);
 
   window = self->window;
-  self->window = MIN (self->window * 2, self->longest);
+  kith_backoff_widen (self);
 
   return (guint)g_rand_int_range (self->rand, (gint32)(window / 2), (gint32)window + 1);
 }

@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE (KithBackoff, kith_backoff, KITH, BACKOFF, GObject)
 
 KithBackoff *kith_backoff_new (guint first, guint longest, GRand *rand);
 guint kith_backoff_next (KithBackoff *self);
+void kith_backoff_widen (KithBackoff *self);
 void kith_backoff_reset (KithBackoff *self);
 
 G_END_DECLS

@@ -11,6 +11,9 @@
 /* How often in a row a server may send us on to another before we believe that it never stops. */
 #define MAX_REDIRECTIONS 3
 
+/* How many windows are left out when the server's name is not found. */
+#define UNKNOWN_NAME 2
+
 #define DEFAULT_PORT 5222
 
 /**
@@ -95,7 +98,9 @@ network_changed_cb (KithReconnection *self, gboolean available)
     }
   else if (available)
     {
+      /* The first attempts may still come too early for a network that has just returned. */
       kith_reconnection_stop (self);
+      kith_backoff_reset (self->backoff);
       g_signal_emit (self, signals[DUE], 0);
     }
 }
@@ -209,6 +214,11 @@ kith_reconnection_plan (KithReconnection *self, const GError *error)
     return FALSE;
 
   self->source = g_timeout_add (kith_backoff_next (self->backoff), due_cb, self);
+
+  /* Each look for a name wakes threads and the network up. If it is this machine that was cut off, its network says when to
+   * look again. */
+  for (guint i = 0; i < UNKNOWN_NAME && g_error_matches (error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_HOST_NOT_FOUND); i++)
+    kith_backoff_widen (self->backoff);
 
   return TRUE;
 }

@@ -172,6 +172,47 @@ test_short_lives (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (measure (fixture), >=, 150 * G_TIME_SPAN_MILLISECOND);
 }
 
+/* Milliseconds until something is due, or -1. */
+static int
+get_wait (void)
+{
+  GMainContext *context = g_main_context_default ();
+  GPollFD fds[8];
+  int timeout = 0;
+  int priority = 0;
+
+  g_assert_true (g_main_context_acquire (context));
+  g_main_context_prepare (context, &priority);
+  g_main_context_query (context, G_MAXINT, &timeout, fds, G_N_ELEMENTS (fds));
+  g_main_context_release (context);
+
+  return timeout;
+}
+
+/* A name that is not found is asked for seldom: each attempt wakes the resolver's threads. */
+static void
+test_unknown_name (Fixture *fixture, gconstpointer data)
+{
+  kith_reconnection_begin (fixture->reconnection, 1000, 60000);
+  g_assert_cmpint (get_wait (), ==, -1);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (plan (fixture, KITH_XMPP_ERROR_LOST));
+  g_assert_cmpint (get_wait (), <=, 4000);
+
+  kith_reconnection_begin (fixture->reconnection, 1000, 60000);
+  plan (fixture, KITH_XMPP_ERROR_HOST_NOT_FOUND);
+  g_assert_cmpint (get_wait (), <=, 1000);
+  for (guint i = 0; i < 2; i++)
+    plan (fixture, KITH_XMPP_ERROR_HOST_NOT_FOUND);
+  g_assert_cmpint (get_wait (), >=, 29000);
+
+  /* A network that returns is a new beginning. */
+  kith_test_monitor_change (fixture->monitor, TRUE);
+  g_assert_cmpuint (fixture->n_due, ==, 1);
+  plan (fixture, KITH_XMPP_ERROR_HOST_NOT_FOUND);
+  g_assert_cmpint (get_wait (), <=, 1000);
+}
+
 #define ADD(path, function) g_test_add ("/reconnection/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -184,6 +225,7 @@ main (int argc, char *argv[])
   ADD ("stop", test_stop);
   ADD ("network", test_network);
   ADD ("follow", test_follow);
+  ADD ("unknown-name", test_unknown_name);
   ADD ("short-lives", test_short_lives);
 
   return g_test_run ();
