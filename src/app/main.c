@@ -6,6 +6,7 @@
 
 #include "kith-application.h"
 #include "kith-config.h"
+#include "kith-graphics.h"
 
 int
 main (int    argc,
@@ -13,6 +14,7 @@ main (int    argc,
 {
   g_autoptr(KithApplication) application = NULL;
 
+  kith_graphics_prepare ("/dev");
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, KITH_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
