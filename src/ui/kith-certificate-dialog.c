@@ -5,12 +5,16 @@
 #include <glib/gi18n.h>
 
 #include "kith-sentence.h"
+#include "kith-time-words.h"
 
 /**
  * KithCertificateDialog:
  *
- * Shows the certificate that an account refused, and can trust this one for this account. Made by the window's action
- * `win.certificate`.
+ * Shows a certificate that was refused, and lets the person trust this one. Made by the window's action `win.certificate`, and
+ * by the page that creates an account.
+ *
+ * Signal "trusted" (const char *pin): the person trusts this certificate, of which @pin is the SHA-256 in hexadecimal; the dialog
+ * closes.
  */
 struct _KithCertificateDialog
 {
@@ -23,8 +27,16 @@ struct _KithCertificateDialog
   GtkWidget           *refuse_button;
 
   /* Owned */
-  KithAccount         *account;
+  char                *pin;
 };
+
+enum
+{
+  SIGNAL_TRUSTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (KithCertificateDialog, kith_certificate_dialog, ADW_TYPE_WINDOW)
 
@@ -42,24 +54,31 @@ add_fact (KithCertificateDialog *self,
   adw_preferences_group_add (self->facts, row);
 }
 
-static char *
-dup_time (GDateTime *when)
+static void
+add_day (KithCertificateDialog *self,
+         const char            *title,
+         GDateTime             *when)
 {
-  g_autoptr(GDateTime) local = when != NULL ? g_date_time_to_local (when) : NULL;
+  g_autofree char *day = when != NULL ? kith_time_words_date (g_date_time_to_unix (when) * G_USEC_PER_SEC) : NULL;
 
-  return local != NULL ? g_date_time_format (local, "%c") : NULL;
+  add_fact (self, title, day);
+}
+
+static char *
+dup_pin (GTlsCertificate *certificate)
+{
+  g_autoptr(GByteArray) der = NULL;
+
+  g_object_get (certificate, "certificate", &der, NULL);
+
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
 }
 
 /* In groups of two, as every other program shows it, so that people can compare. */
 static char *
-dup_fingerprint (GTlsCertificate *certificate)
+dup_fingerprint (const char *digest)
 {
-  g_autoptr(GByteArray) der = NULL;
-  g_autofree char *digest = NULL;
   GString *text = g_string_new (NULL);
-
-  g_object_get (certificate, "certificate", &der, NULL);
-  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
 
   for (guint i = 0; digest[i] != '\0'; i++)
     {
@@ -76,41 +95,34 @@ static void
 show_certificate (KithCertificateDialog *self,
                   GTlsCertificate       *certificate)
 {
-  const char *domain = kith_jid_get_domainpart (kith_account_get_jid (self->account));
-  g_autoptr(KithSentence) sentence =
-    kith_sentence_for_certificate (certificate, kith_account_get_certificate_flaws (self->account), domain);
   g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
   g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
   g_autoptr(GDateTime) since = g_tls_certificate_get_not_valid_before (certificate);
   g_autoptr(GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
-  g_autofree char *since_text = dup_time (since);
-  g_autofree char *until_text = dup_time (until);
-  g_autofree char *fingerprint = dup_fingerprint (certificate);
+  g_autofree char *fingerprint = dup_fingerprint (self->pin);
 
-  gtk_label_set_label (self->flaw_label, sentence->text);
-  add_fact (self, _("Account"), kith_account_get_address (self->account));
   add_fact (self, _("Issued to"), subject);
   add_fact (self, _("Issued by"), issuer);
-  add_fact (self, _("Valid from"), since_text);
-  add_fact (self, _("Valid until"), until_text);
+  add_day (self, _("Valid from"), since);
+  add_day (self, _("Valid until"), until);
   add_fact (self, _("Fingerprint (SHA-256)"), fingerprint);
 }
 
 static void
 trust_cb (KithCertificateDialog *self)
 {
-  kith_account_trust_certificate (self->account);
+  g_signal_emit (self, signals[SIGNAL_TRUSTED], 0, self->pin);
   gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
-kith_certificate_dialog_dispose (GObject *object)
+kith_certificate_dialog_finalize (GObject *object)
 {
   KithCertificateDialog *self = KITH_CERTIFICATE_DIALOG (object);
 
-  g_clear_object (&self->account);
+  g_free (self->pin);
 
-  G_OBJECT_CLASS (kith_certificate_dialog_parent_class)->dispose (object);
+  G_OBJECT_CLASS (kith_certificate_dialog_parent_class)->finalize (object);
 }
 
 static void
@@ -118,7 +130,10 @@ kith_certificate_dialog_class_init (KithCertificateDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = kith_certificate_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = kith_certificate_dialog_finalize;
+
+  signals[SIGNAL_TRUSTED] = g_signal_new ("trusted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-certificate-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KithCertificateDialog, flaw_label);
@@ -138,19 +153,30 @@ kith_certificate_dialog_init (KithCertificateDialog *self)
 
 /**
  * kith_certificate_dialog_new:
- * @account: whose certificate was refused
+ * @certificate: that was refused
+ * @flaws: why
+ * @domain: for which it should have been
+ * @address: (nullable): of the account that it is about; %NULL if there is none yet
  *
  * Returns: (transfer none): the dialog, to be presented
  */
 GtkWindow *
-kith_certificate_dialog_new (GtkWindow   *parent,
-                             KithAccount *account)
+kith_certificate_dialog_new (GtkWindow           *parent,
+                             GTlsCertificate     *certificate,
+                             GTlsCertificateFlags flaws,
+                             const char          *domain,
+                             const char          *address)
 {
   KithCertificateDialog *self = g_object_new (KITH_TYPE_CERTIFICATE_DIALOG, "transient-for", parent, NULL);
+  g_autoptr(KithSentence) sentence = kith_sentence_for_certificate (certificate, flaws, domain);
 
-  self->account = g_object_ref (account);
-  if (kith_account_get_certificate (account) != NULL)
-    show_certificate (self, kith_account_get_certificate (account));
+  self->pin = dup_pin (certificate);
+  gtk_label_set_label (self->flaw_label, sentence->text);
+  if (address != NULL)
+    add_fact (self, _("Account"), address);
+  else
+    add_fact (self, _("Provider"), domain);
+  show_certificate (self, certificate);
 
   return GTK_WINDOW (self);
 }

@@ -313,6 +313,9 @@ add_media (KithFormGroup *self,
   gtk_widget_set_size_request (picture, -1, 96);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), picture);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  texture != NULL ? _("Picture with a puzzle to solve")
+                                                  : _("The picture with the puzzle cannot be shown"), -1);
   add_row (self, row);
 }
 
@@ -431,4 +434,28 @@ kith_form_group_set_form (KithFormGroup *self,
 
       add_field (self, field);
     }
+}
+
+/**
+ * kith_form_group_focus:
+ *
+ * Puts the focus where the person goes on: into the first entry that is empty, or else to the first row.
+ */
+void
+kith_form_group_focus (KithFormGroup *self)
+{
+  g_return_if_fail (KITH_IS_FORM_GROUP (self));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+
+      if (GTK_IS_EDITABLE (row) && *gtk_editable_get_text (GTK_EDITABLE (row)) == '\0')
+        {
+          gtk_widget_grab_focus (row);
+          return;
+        }
+    }
+
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }

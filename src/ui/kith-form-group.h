@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithFormGroup, kith_form_group, KITH, FORM_GROUP, AdwPreferencesGroup)
 
 void kith_form_group_set_form (KithFormGroup *self, KithDataForm *form);
+void kith_form_group_focus (KithFormGroup *self);
 
 G_END_DECLS

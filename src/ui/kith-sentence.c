@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "kith-model-error.h"
+#include "kith-time-words.h"
 
 /* One row for each thing that can go wrong: in words of daily life, and what to press. */
 typedef struct
@@ -92,15 +93,6 @@ dup_action (const char  *action,
   return g_strdup_printf ("%s('%s')", action, kith_account_get_address (account));
 }
 
-static char *
-dup_day (GDateTime *when)
-{
-  g_autoptr(GDateTime) local = g_date_time_to_local (when);
-
-  /* Translators: a day with its year, as in "3 May 2026"; see strftime (3). */
-  return g_date_time_format (local, _("%-e %B %Y"));
-}
-
 /**
  * kith_sentence_for_error:
  * @error: of %KITH_MODEL_ERROR; anything else is "Something went wrong"
@@ -163,7 +155,7 @@ kith_sentence_for_certificate (GTlsCertificate     *certificate,
     }
   else if ((flaws & G_TLS_CERTIFICATE_EXPIRED) && until != NULL)
     {
-      g_autofree char *day = dup_day (until);
+      g_autofree char *day = kith_time_words_date (g_date_time_to_unix (until) * G_USEC_PER_SEC);
 
       /* Translators: %s is a day such as 3 May 2026 */
       self->text = g_strdup_printf (_("This server's certificate expired on %s"), day);

@@ -37,6 +37,7 @@ struct _KithSignInPage
   KithAccount   *account;
   GSignalGroup  *account_signals;
   GCancellable  *cancellable;
+  char          *pin;             /* of a new account: SHA-256 of the certificate that its provider was trusted with */
 
   unsigned       busy : 1;
 };
@@ -79,6 +80,14 @@ validate (KithSignInPage *self)
   gtk_widget_set_sensitive (self->submit_button,
                             !self->busy && jid != NULL && kith_server_row_is_valid (self->server_row) &&
                             *gtk_editable_get_text (self->password_row) != '\0');
+}
+
+/* What was trusted of one provider does not hold for another. */
+static void
+place_changed_cb (KithSignInPage *self)
+{
+  g_clear_pointer (&self->pin, g_free);
+  validate (self);
 }
 
 static void
@@ -186,6 +195,7 @@ add_account (KithSignInPage *self)
   g_autoptr(KithJid) jid = dup_address (self);
   g_autoptr(KithAccountSettings) settings = kith_server_row_dup_settings (self->server_row);
 
+  settings->pinned_certificate = g_strdup (self->pin);
   kith_client_add_account_async (self->client, jid, gtk_editable_get_text (self->password_row),
                                  gtk_switch_get_active (self->remember_switch), settings, self->cancellable, added_cb,
                                  g_object_ref (self));
@@ -270,6 +280,7 @@ kith_sign_in_page_finalize (GObject *object)
 
   g_clear_object (&self->account_signals);
   g_clear_object (&self->cancellable);
+  g_free (self->pin);
 
   G_OBJECT_CLASS (kith_sign_in_page_parent_class)->finalize (object);
 }
@@ -313,9 +324,9 @@ kith_sign_in_page_init (KithSignInPage *self)
 
   set_busy (self, FALSE);
 
-  g_signal_connect_object (self->address_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->address_row, "changed", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->password_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->server_row, "changed", G_CALLBACK (validate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->server_row, "changed", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->address_row, "entry-activated", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->password_row, "entry-activated", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->server_row, "activated-entry", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
@@ -339,7 +350,7 @@ kith_sign_in_page_new (KithClient *client)
 
 /**
  * kith_sign_in_page_fill:
- * @settings: (nullable): shown unfolded if it says anything
+ * @settings: (nullable): shown unfolded if it says anything; its pinned certificate is trusted
  *
  * Fills the form, as after an account was created.
  */
@@ -355,7 +366,10 @@ kith_sign_in_page_fill (KithSignInPage            *self,
   gtk_editable_set_text (self->password_row, password != NULL ? password : "");
 
   if (settings != NULL)
-    kith_server_row_fill (self->server_row, settings);
+    {
+      kith_server_row_fill (self->server_row, settings);
+      self->pin = g_strdup (settings->pinned_certificate);
+    }
 }
 
 /**

@@ -146,6 +146,20 @@ kith_time_words_day (gint64 time,
 }
 
 /**
+ * kith_time_words_date:
+ *
+ * Returns: a day with its year, whatever day it is: "3 May 2024"
+ */
+char *
+kith_time_words_date (gint64 time)
+{
+  g_autoptr(GDateTime) when = to_local (time);
+
+  /* Translators: a day with its year, as in "3 May 2026"; see strftime (3). */
+  return g_date_time_format (when, _("%-e %B %Y"));
+}
+
+/**
  * kith_time_words_full:
  *
  * Returns: everything: "Monday, 3 May 2024, 14:05"

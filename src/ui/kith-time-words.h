@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 char *kith_time_words_clock (gint64 time);
 char *kith_time_words_short (gint64 time, gint64 now);
 char *kith_time_words_day (gint64 time, gint64 now);
+char *kith_time_words_date (gint64 time);
 char *kith_time_words_full (gint64 time);
 char *kith_time_words_last_seen (gint64 time, gint64 now);
 

@@ -78,15 +78,35 @@ password_cb (GtkWidget  *widget,
     gtk_window_present (kith_password_dialog_new (parent_of (widget), account));
 }
 
+/* The one that was shown, whatever the server shows by now. */
+static void
+trusted_cb (KithAccount *account,
+            const char  *pin)
+{
+  g_autoptr(KithAccountSettings) settings = kith_account_settings_copy (kith_account_get_settings (account));
+
+  g_free (settings->pinned_certificate);
+  settings->pinned_certificate = g_strdup (pin);
+  kith_account_set_settings (account, settings);
+}
+
 static void
 certificate_cb (GtkWidget  *widget,
                 const char *action,
                 GVariant   *parameter)
 {
   KithAccount *account = account_of (widget, parameter);
+  GtkWindow *dialog;
 
-  if (account != NULL && kith_account_get_certificate (account) != NULL)
-    gtk_window_present (kith_certificate_dialog_new (parent_of (widget), account));
+  if (account == NULL || kith_account_get_certificate (account) == NULL)
+    return;
+
+  dialog = kith_certificate_dialog_new (parent_of (widget), kith_account_get_certificate (account),
+                                        kith_account_get_certificate_flaws (account),
+                                        kith_jid_get_domainpart (kith_account_get_jid (account)),
+                                        kith_account_get_address (account));
+  g_signal_connect_object (dialog, "trusted", G_CALLBACK (trusted_cb), account, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 static void

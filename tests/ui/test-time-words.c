@@ -65,6 +65,15 @@ test_last_seen (void)
 }
 
 static void
+test_date (void)
+{
+  g_autoptr(GDateTime) when = g_date_time_new_local (2026, 5, 3, 14, 5, 0);
+
+  assert_words (kith_time_words_date (g_date_time_to_unix (when) * SECOND), "3 May 2026");
+  assert_words (kith_time_words_date (0), "1 January 1970");
+}
+
+static void
 test_day_number (void)
 {
   g_autoptr(GDateTime) late = g_date_time_new_local (2026, 5, 6, 23, 59, 59);
@@ -107,6 +116,7 @@ main (int    argc,
   g_test_add_func ("/time-words/short", test_short);
   g_test_add_func ("/time-words/day", test_day);
   g_test_add_func ("/time-words/last-seen", test_last_seen);
+  g_test_add_func ("/time-words/date", test_date);
   g_test_add_func ("/time-words/day-number", test_day_number);
   g_test_add_func ("/time-words/extremes", test_extremes);
 
