@@ -2,6 +2,7 @@
 
 #include "kith-conversation-row.h"
 
+#include "kith-row.h"
 #include "kith-store-error.h"
 
 /* Keeps what a conversation repeats of its messages: the newest one and the count of the unread ones. */
@@ -26,11 +27,12 @@ kith_conversation_row_find (KithConnection *connection,
   return kith_statement_check (statement, error);
 }
 
-/* Finds the conversation of @account_id with @peer, or makes it. */
+/* Finds the conversation of @account_id with @peer, or makes it; then @request says whether it is one that waits for a decision. */
 gboolean
 kith_conversation_row_ensure (KithConnection *connection,
                               gint64          account_id,
                               const char     *peer,
+                              gboolean        request,
                               gint64         *id,
                               GError        **error)
 {
@@ -45,9 +47,10 @@ kith_conversation_row_ensure (KithConnection *connection,
       return TRUE;
     }
   statement = kith_connection_prepare (
-    connection, "INSERT INTO conversations (account_id, peer) VALUES (?, ?)");
+    connection, "INSERT INTO conversations (account_id, peer, request) VALUES (?, ?, ?)");
   kith_statement_bind_int (statement, account_id);
   kith_statement_bind_text (statement, peer);
+  kith_statement_bind_int (statement, request);
   if (!kith_statement_run (statement, error))
     {
       return FALSE;
@@ -130,40 +133,6 @@ note_unread (KithConnection          *connection,
   return kith_statement_run (statement, error);
 }
 
-/* A message was added: it may be the newest, and brings back a hidden conversation if it is, and it may be unread. */
-gboolean
-kith_conversation_row_note (KithConnection          *connection,
-                            const KithMessageRecord *message,
-                            GError                 **error)
-{
-  return note_newest (connection, message, error) &&
-         (message->direction != KITH_DIRECTION_IN || note_unread (connection, message, error));
-}
-
-/* A message was removed: looks again which is the newest and how many are unread. */
-gboolean
-kith_conversation_row_refresh (KithConnection *connection,
-                               gint64          id,
-                               GError        **error)
-{
-  gint64 unread;
-  g_autoptr(KithStatement) clear = kith_connection_prepare (
-    connection,
-    "UPDATE conversations SET last_id = 0, last_time = 0, last_direction = 0, last_delivery = 0,"
-    " last_body = NULL WHERE id = ?");
-  g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection,
-    "UPDATE conversations SET (last_id, last_time, last_direction, last_delivery, last_body)"
-    " = (m.id, m.time, m.direction, m.delivery, substr (m.body, 1, " G_STRINGIFY (PREVIEW) "))"
-    " FROM (SELECT * FROM messages WHERE conversation_id = ?1 ORDER BY time DESC, id DESC LIMIT 1)"
-    " AS m WHERE conversations.id = ?1");
-
-  kith_statement_bind_int (clear, id);
-  kith_statement_bind_int (statement, id);
-  return kith_statement_run (clear, error) && kith_statement_run (statement, error) &&
-         kith_conversation_row_count_unread (connection, id, &unread, error);
-}
-
 /* Counts the unread messages anew and keeps the number. %KITH_STORE_ERROR_NOT_FOUND if there is no such conversation. */
 gboolean
 kith_conversation_row_count_unread (KithConnection *connection,
@@ -190,4 +159,177 @@ kith_conversation_row_count_unread (KithConnection *connection,
                            "no such conversation");
     }
   return FALSE;
+}
+
+/* Runs a statement that moves how far a conversation is read, and counts what is unread if it did. */
+static gboolean
+run_and_count (KithConnection *connection,
+               KithStatement  *statement,
+               gint64          id,
+               GError        **error)
+{
+  gint64 unread;
+  gboolean moved = kith_statement_step (statement);
+
+  if (moved ? !kith_statement_run (statement, error) : !kith_statement_check (statement, error))
+    {
+      return FALSE;
+    }
+  return !moved || kith_conversation_row_count_unread (connection, id, &unread, error);
+}
+
+/* The message says that it and what stands before it are read. What another device says about its reading counts more than what is
+ * assumed of one that came in. */
+static gboolean
+note_read (KithConnection          *connection,
+           const KithMessageRecord *message,
+           GError                 **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection,
+    "UPDATE conversations SET read_id = ?1, read_time = ?2, told_id = ?1, told_time = ?2"
+    " WHERE id = ?3 AND (?2, ?1) > (read_time, read_id) AND (read_mark IS NULL OR ?4 = 1) RETURNING id");
+
+  kith_statement_bind_int (statement, message->id);
+  kith_statement_bind_int (statement, message->time);
+  kith_statement_bind_int (statement, message->conversation_id);
+  kith_statement_bind_int (statement, message->direction);
+  return run_and_count (connection, statement, message->conversation_id, error);
+}
+
+/**
+ * kith_conversation_row_note:
+ * @reads: whether the message says that it and what stands before it are read
+ *
+ * A message was added: it may be the newest, and brings back a hidden conversation if it is, and it may be unread.
+ */
+gboolean
+kith_conversation_row_note (KithConnection          *connection,
+                            const KithMessageRecord *message,
+                            gboolean                 reads,
+                            GError                 **error)
+{
+  if (!note_newest (connection, message, error) || (reads && !note_read (connection, message, error)))
+    {
+      return FALSE;
+    }
+  return message->direction != KITH_DIRECTION_IN || note_unread (connection, message, error);
+}
+
+/**
+ * kith_conversation_row_read_to:
+ * @told: whether the other devices know it
+ *
+ * Everything up to the message is read. Nothing goes back.
+ */
+gboolean
+kith_conversation_row_read_to (KithConnection *connection,
+                               gint64          id,
+                               gint64          message_id,
+                               gint64          time,
+                               gboolean        told,
+                               GError        **error)
+{
+  g_autoptr(KithStatement) read = kith_connection_prepare (
+    connection,
+    "UPDATE conversations SET read_id = ?1, read_time = ?2"
+    " WHERE id = ?3 AND (?2, ?1) > (read_time, read_id) RETURNING id");
+  g_autoptr(KithStatement) known = kith_connection_prepare (
+    connection,
+    "UPDATE conversations SET told_id = ?1, told_time = ?2"
+    " WHERE id = ?3 AND ?4 AND (?2, ?1) > (told_time, told_id)");
+
+  kith_statement_bind_int (read, message_id);
+  kith_statement_bind_int (read, time);
+  kith_statement_bind_int (read, id);
+  kith_statement_bind_int (known, message_id);
+  kith_statement_bind_int (known, time);
+  kith_statement_bind_int (known, id);
+  kith_statement_bind_int (known, told);
+  return run_and_count (connection, read, id, error) && kith_statement_run (known, error);
+}
+
+static gboolean
+follow_mark (KithConnection *connection,
+             gint64          id,
+             const char     *mark,
+             GError        **error)
+{
+  gint64 message_id, time;
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "SELECT m.id, m.time FROM conversations AS c JOIN messages AS m ON m.account_id = c.account_id"
+    " WHERE c.id = ?1 AND m.conversation_id = ?1 AND m.archive_id = ?2");
+
+  kith_statement_bind_int (statement, id);
+  kith_statement_bind_text (statement, mark);
+  if (!kith_statement_step (statement))
+    {
+      return kith_statement_check (statement, error);
+    }
+  message_id = kith_statement_get_int (statement, 0);
+  time = kith_statement_get_int (statement, 1);
+  return kith_conversation_row_read_to (connection, id, message_id, time, TRUE, error);
+}
+
+/* After messages came in: follows what another device has said about its reading, if the message is here by now. */
+gboolean
+kith_conversation_row_settle (KithConnection *connection,
+                              gint64          id,
+                              GError        **error)
+{
+  g_autofree char *mark = NULL;
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "SELECT read_mark FROM conversations WHERE id = ?");
+
+  kith_statement_bind_int (statement, id);
+  if (kith_statement_step (statement))
+    {
+      mark = kith_statement_dup_text (statement, 0);
+    }
+  return kith_statement_check (statement, error) && (mark == NULL || follow_mark (connection, id, mark, error));
+}
+
+/* A message was removed: looks again which is the newest and how many are unread. */
+gboolean
+kith_conversation_row_refresh (KithConnection *connection,
+                               gint64          id,
+                               GError        **error)
+{
+  gint64 unread;
+  g_autoptr(KithStatement) clear = kith_connection_prepare (
+    connection,
+    "UPDATE conversations SET last_id = 0, last_time = 0, last_direction = 0, last_delivery = 0,"
+    " last_body = NULL WHERE id = ?");
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection,
+    "UPDATE conversations SET (last_id, last_time, last_direction, last_delivery, last_body)"
+    " = (m.id, m.time, m.direction, m.delivery, substr (m.body, 1, " G_STRINGIFY (PREVIEW) "))"
+    " FROM (SELECT * FROM messages WHERE conversation_id = ?1 ORDER BY time DESC, id DESC LIMIT 1)"
+    " AS m WHERE conversations.id = ?1");
+
+  kith_statement_bind_int (clear, id);
+  kith_statement_bind_int (statement, id);
+  return kith_statement_run (clear, error) && kith_statement_run (statement, error) &&
+         kith_conversation_row_count_unread (connection, id, &unread, error);
+}
+
+/* Returns: (transfer full): the conversation; NULL with %KITH_STORE_ERROR_NOT_FOUND if there is none */
+KithConversationRecord *
+kith_conversation_row_load (KithConnection *connection,
+                            gint64          id,
+                            GError        **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "SELECT " KITH_ROW_CONVERSATION " FROM conversations WHERE id = ?");
+
+  kith_statement_bind_int (statement, id);
+  if (kith_statement_step (statement))
+    {
+      return kith_row_to_conversation (statement);
+    }
+  if (kith_statement_check (statement, error))
+    {
+      g_set_error_literal (error, KITH_STORE_ERROR, KITH_STORE_ERROR_NOT_FOUND, "no such conversation");
+    }
+  return NULL;
 }

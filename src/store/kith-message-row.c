@@ -3,119 +3,12 @@
 #include "kith-message-row.h"
 
 #include "kith-conversation-row.h"
+#include "kith-message-match.h"
 #include "kith-row.h"
 #include "kith-search-index.h"
 #include "kith-store-error.h"
 
 /* Adds one message to its table, or finds the row where it stands already, and moves its delivery. */
-
-/* So many rows with the same id are looked at, the newest: a peer that gives every message the same id shall cost no more. */
-#define MAX_CANDIDATES "16"
-
-static gboolean
-same_bare (const char *a,
-           const char *b)
-{
-  gsize length;
-
-  if (a == NULL || b == NULL)
-    {
-      return a == b;
-    }
-  length = strcspn (a, "/");
-  return length == strcspn (b, "/") && strncmp (a, b, length) == 0;
-}
-
-static gboolean
-find_by_archive_id (KithConnection          *connection,
-                    const KithMessageRecord *record,
-                    gint64                  *id,
-                    GError                 **error)
-{
-  g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection, "SELECT id FROM messages WHERE account_id = ? AND archive_id = ?");
-
-  kith_statement_bind_int (statement, record->account_id);
-  kith_statement_bind_text (statement, record->archive_id);
-  *id = kith_statement_step (statement) ? kith_statement_get_int (statement, 0) : 0;
-  return kith_statement_check (statement, error);
-}
-
-static gboolean
-find_by_origin_id (KithConnection          *connection,
-                   const KithMessageRecord *record,
-                   gint64                  *id,
-                   GError                 **error)
-{
-  g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection,
-    "SELECT id, sender FROM messages WHERE conversation_id = ? AND origin_id = ?"
-    " ORDER BY id DESC LIMIT " MAX_CANDIDATES);
-
-  kith_statement_bind_int (statement, record->conversation_id);
-  kith_statement_bind_text (statement, record->origin_id);
-  while (*id == 0 && kith_statement_step (statement))
-    {
-      if (same_bare (kith_statement_get_text (statement, 1), record->sender))
-        {
-          *id = kith_statement_get_int (statement, 0);
-        }
-    }
-  return kith_statement_check (statement, error);
-}
-
-/* The `id` of a stanza is not always unique: some programs count from 1 with every stream. Where the server archived two under
- * different ids, and they say different things, they are two. */
-static gboolean
-is_another (const KithMessageRecord *record,
-            const char              *archive_id,
-            const char              *body)
-{
-  return record->archive_id != NULL && archive_id != NULL && g_strcmp0 (record->body, body) != 0;
-}
-
-static gboolean
-find_by_stanza_id (KithConnection          *connection,
-                   const KithMessageRecord *record,
-                   gint64                  *id,
-                   GError                 **error)
-{
-  g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection,
-    "SELECT id, sender, archive_id, body FROM messages WHERE conversation_id = ? AND stanza_id = ?"
-    " ORDER BY id DESC LIMIT " MAX_CANDIDATES);
-
-  kith_statement_bind_int (statement, record->conversation_id);
-  kith_statement_bind_text (statement, record->stanza_id);
-  while (*id == 0 && kith_statement_step (statement))
-    {
-      if (same_bare (kith_statement_get_text (statement, 1), record->sender) &&
-          !is_another (record, kith_statement_get_text (statement, 2),
-                       kith_statement_get_text (statement, 3)))
-        {
-          *id = kith_statement_get_int (statement, 0);
-        }
-    }
-  return kith_statement_check (statement, error);
-}
-
-static gboolean
-find_standing (KithConnection          *connection,
-               const KithMessageRecord *record,
-               gint64                  *id,
-               GError                 **error)
-{
-  *id = 0;
-  if (record->archive_id != NULL && !find_by_archive_id (connection, record, id, error))
-    {
-      return FALSE;
-    }
-  if (*id == 0 && record->origin_id != NULL && !find_by_origin_id (connection, record, id, error))
-    {
-      return FALSE;
-    }
-  return *id != 0 || record->stanza_id == NULL || find_by_stanza_id (connection, record, id, error);
-}
 
 static gboolean
 fill_archive_id (KithConnection *connection,
@@ -132,14 +25,18 @@ fill_archive_id (KithConnection *connection,
 }
 
 static gboolean
-insert (KithConnection    *connection,
-        KithMessageRecord *record,
-        GError           **error)
+insert (KithConnection     *connection,
+        KithMessageRecord  *record,
+        KithMessageRowFlags flags,
+        GError            **error)
 {
+  gboolean reads = record->direction == KITH_DIRECTION_OUT ? (flags & KITH_MESSAGE_ROW_RECEIVED) != 0
+                                                           : (flags & KITH_MESSAGE_ROW_READ) != 0;
+
   g_autoptr(KithStatement) statement = kith_connection_prepare (
     connection,
     "INSERT INTO messages (conversation_id, account_id, time, direction, delivery, stanza_id,"
-    " origin_id, archive_id, sender, error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    " origin_id, archive_id, sender, error, body, markable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
   kith_statement_bind_int (statement, record->conversation_id);
   kith_statement_bind_int (statement, record->account_id);
@@ -152,13 +49,14 @@ insert (KithConnection    *connection,
   kith_statement_bind_text (statement, record->sender);
   kith_statement_bind_text (statement, record->error);
   kith_statement_bind_text (statement, record->body);
+  kith_statement_bind_int (statement, record->markable);
   if (!kith_statement_run (statement, error))
     {
       return FALSE;
     }
   record->id = kith_connection_get_last_id (connection);
   return kith_search_index_add (connection, record->id, record->body, error) &&
-         kith_conversation_row_note (connection, record, error);
+         kith_conversation_row_note (connection, record, reads, error);
 }
 
 static gboolean
@@ -168,7 +66,7 @@ find_conversation (KithConnection    *connection,
 {
   if (record->conversation_id == 0)
     {
-      return kith_conversation_row_ensure (connection, record->account_id, record->peer,
+      return kith_conversation_row_ensure (connection, record->account_id, record->peer, record->request,
                                            &record->conversation_id, error);
     }
   g_clear_pointer (&record->peer, g_free);
@@ -192,36 +90,6 @@ tidy (KithMessageRecord *record)
       record->body = valid;
     }
   record->time = MAX (record->time, 0);
-}
-
-/**
- * kith_message_row_add:
- * @record: gets its `id` (negative where it stood already), `conversation_id`, `account_id` and `peer`
- *
- * Adds the message with what hangs on it, or brings news to the row that stands: an archive id that it lacked, and a delivery that
- * has got further, as when a message that we do not know to be sent is found in the archive.
- */
-gboolean
-kith_message_row_add (KithConnection    *connection,
-                      KithMessageRecord *record,
-                      GError           **error)
-{
-  gint64 id;
-
-  tidy (record);
-  if (!find_conversation (connection, record, error) ||
-      !find_standing (connection, record, &id, error))
-    {
-      return FALSE;
-    }
-  if (id == 0)
-    {
-      return insert (connection, record, error);
-    }
-  record->id = -id;
-  return (record->archive_id == NULL || fill_archive_id (connection, id, record->archive_id, error)) &&
-         (record->direction != KITH_DIRECTION_OUT || record->delivery == KITH_DELIVERY_PENDING ||
-          kith_message_row_raise (connection, id, record->delivery, record->error, error));
 }
 
 static gboolean
@@ -320,4 +188,113 @@ kith_message_row_load (KithConnection *connection,
       g_set_error_literal (error, KITH_STORE_ERROR, KITH_STORE_ERROR_NOT_FOUND, "no such message");
     }
   return NULL;
+}
+
+static gboolean
+load_delivery (KithConnection    *connection,
+               KithMessageRecord *record,
+               gint64             id,
+               GError           **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "SELECT direction, delivery FROM messages WHERE id = ?");
+
+  kith_statement_bind_int (statement, id);
+  if (kith_statement_step (statement))
+    {
+      record->direction = kith_statement_get_int (statement, 0) == KITH_DIRECTION_OUT ? KITH_DIRECTION_OUT
+                                                                                      : KITH_DIRECTION_IN;
+      record->delivery = (KithDelivery)kith_statement_get_int (statement, 1);
+    }
+  return kith_statement_check (statement, error);
+}
+
+/* What @record brings to the row that stands: an archive id that it lacked, and that the server has it. One that failed stays failed: the
+ * archive keeps also what came back. */
+static gboolean
+merge (KithConnection    *connection,
+       KithMessageRecord *record,
+       gint64             id,
+       GError           **error)
+{
+  KithDelivery delivery = record->delivery;
+
+  record->id = -id;
+  if ((record->archive_id != NULL && !fill_archive_id (connection, id, record->archive_id, error)) ||
+      !load_delivery (connection, record, id, error))
+    {
+      return FALSE;
+    }
+  if (record->direction != KITH_DIRECTION_OUT || delivery == KITH_DELIVERY_NONE ||
+      delivery == KITH_DELIVERY_FAILED || record->delivery == KITH_DELIVERY_FAILED)
+    {
+      return TRUE;
+    }
+  if (!kith_message_row_raise (connection, id, delivery, NULL, error))
+    {
+      return FALSE;
+    }
+  record->delivery = MAX (record->delivery, delivery);
+  return TRUE;
+}
+
+/**
+ * kith_message_row_add:
+ * @record: gets its `id` (negative where it stood already), `conversation_id`, `account_id` and `peer`, and, where it stood already,
+ *   the delivery that it now has
+ *
+ * Adds the message with what hangs on it, or brings news to the row that stands: an archive id that it lacked, and a delivery that
+ * has got further, as when a message that we do not know to be sent is found in the archive.
+ */
+gboolean
+kith_message_row_add (KithConnection     *connection,
+                      KithMessageRecord  *record,
+                      KithMessageRowFlags flags,
+                      GError            **error)
+{
+  gint64 id;
+
+  tidy (record);
+  if (!find_conversation (connection, record, error) ||
+      !kith_message_match_find (connection, record, &id, error))
+    {
+      return FALSE;
+    }
+  return id == 0 ? insert (connection, record, flags, error) : merge (connection, record, id, error);
+}
+
+/**
+ * kith_message_row_add_all:
+ *
+ * Adds messages, and then brings up to date what their conversations have unread.
+ */
+gboolean
+kith_message_row_add_all (KithConnection     *connection,
+                          GPtrArray          *records,
+                          KithMessageRowFlags flags,
+                          GError            **error)
+{
+  g_autoptr(GHashTable) conversations = g_hash_table_new (g_int64_hash, g_int64_equal);
+  GHashTableIter iter;
+  gpointer id;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      KithMessageRecord *record = g_ptr_array_index (records, i);
+
+      if (!kith_message_row_add (connection, record, flags, error))
+        {
+          return FALSE;
+        }
+      g_hash_table_add (conversations, &record->conversation_id);
+    }
+  g_hash_table_iter_init (&iter, conversations);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      if (!kith_conversation_row_settle (connection, *(gint64 *)id, error))
+        {
+          return FALSE;
+        }
+    }
+  return TRUE;
 }

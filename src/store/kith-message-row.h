@@ -7,7 +7,26 @@
 
 G_BEGIN_DECLS
 
-gboolean kith_message_row_add (KithConnection *connection, KithMessageRecord *record, GError **error);
+/**
+ * KithMessageRowFlags:
+ * @KITH_MESSAGE_ROW_RECEIVED: it came from the server: one of ours was written on another device, where what stands before it was read
+ * @KITH_MESSAGE_ROW_READ: it counts as read, unless another device has said how far it has read
+ */
+typedef enum
+{
+  KITH_MESSAGE_ROW_NONE = 0,
+  KITH_MESSAGE_ROW_RECEIVED = 1 << 0,
+  KITH_MESSAGE_ROW_READ = 1 << 1,
+} KithMessageRowFlags;
+
+gboolean kith_message_row_add (KithConnection     *connection,
+                               KithMessageRecord  *record,
+                               KithMessageRowFlags flags,
+                               GError            **error);
+gboolean kith_message_row_add_all (KithConnection     *connection,
+                                   GPtrArray          *records,
+                                   KithMessageRowFlags flags,
+                                   GError            **error);
 gboolean kith_message_row_raise (KithConnection *connection,
                                  gint64          id,
                                  KithDelivery    delivery,

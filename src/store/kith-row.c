@@ -7,6 +7,7 @@
 /* These numbers stand in the files of people, and in the conditions of indexes. */
 G_STATIC_ASSERT (KITH_DIRECTION_IN == 0 && KITH_DIRECTION_OUT == 1);
 G_STATIC_ASSERT (KITH_DELIVERY_NONE == 0 && KITH_DELIVERY_PENDING == 1 && KITH_DELIVERY_SENT == 2);
+G_STATIC_ASSERT (KITH_ARCHIVING_DEFAULT == 0 && KITH_ARCHIVING_ALWAYS == 1 && KITH_ARCHIVING_NEVER == 2);
 G_STATIC_ASSERT (KITH_DELIVERY_DELIVERED == 3 && KITH_DELIVERY_READ == 4 && KITH_DELIVERY_FAILED == 5);
 
 static KithDirection
@@ -23,6 +24,15 @@ get_delivery (KithStatement *row,
   gint64 value = kith_statement_get_int (row, column);
 
   return value >= KITH_DELIVERY_NONE && value <= KITH_DELIVERY_FAILED ? (KithDelivery)value : KITH_DELIVERY_NONE;
+}
+
+static KithArchiving
+get_archiving (KithStatement *row,
+               int            column)
+{
+  gint64 value = kith_statement_get_int (row, column);
+
+  return value >= KITH_ARCHIVING_DEFAULT && value <= KITH_ARCHIVING_NEVER ? (KithArchiving)value : KITH_ARCHIVING_DEFAULT;
 }
 
 gpointer
@@ -103,6 +113,8 @@ kith_row_to_conversation (KithStatement *row)
   record->last_body = kith_statement_dup_text (row, 11);
   record->last_direction = get_direction (row, 12);
   record->last_delivery = get_delivery (row, 13);
+  record->request = kith_statement_get_int (row, 14) != 0;
+  record->archiving = get_archiving (row, 15);
   return record;
 }
 
@@ -124,7 +136,23 @@ kith_row_to_message (KithStatement *row)
   record->origin_id = kith_statement_dup_text (row, 10);
   record->archive_id = kith_statement_dup_text (row, 11);
   record->error = kith_statement_dup_text (row, 12);
+  record->sequence = kith_statement_get_int (row, 13);
+  record->markable = kith_statement_get_int (row, 14) != 0;
   return record;
+}
+
+gpointer
+kith_row_to_gap (KithStatement *row)
+{
+  KithGapRecord *gap = kith_gap_record_new ();
+
+  gap->id = kith_statement_get_int (row, 0);
+  gap->account_id = kith_statement_get_int (row, 1);
+  gap->after_id = kith_statement_dup_text (row, 2);
+  gap->after_time = kith_statement_get_int (row, 3);
+  gap->before_id = kith_statement_dup_text (row, 4);
+  gap->before_time = kith_statement_get_int (row, 5);
+  return gap;
 }
 
 gpointer

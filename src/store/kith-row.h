@@ -4,6 +4,7 @@
 
 #include "kith-roster-item.h"
 #include "kith-statement.h"
+#include "kith-store-archive.h"
 #include "kith-store-cache.h"
 #include "kith-store-records.h"
 #include "kith-store-roster.h"
@@ -19,10 +20,11 @@ G_BEGIN_DECLS
 #define KITH_ROW_REQUEST "jid, nick, text, time"
 #define KITH_ROW_CONVERSATION \
         "id, account_id, peer, draft, draft_time, read_id, unread, pinned, hidden, muted," \
-        " last_time, last_body, last_direction, last_delivery"
+        " last_time, last_body, last_direction, last_delivery, request, archiving"
 #define KITH_ROW_MESSAGE \
         "m.id, m.account_id, m.conversation_id, c.peer, m.sender, m.direction, m.delivery, m.body," \
-        " m.time, m.stanza_id, m.origin_id, m.archive_id, m.error"
+        " m.time, m.stanza_id, m.origin_id, m.archive_id, m.error, m.sequence, m.markable"
+#define KITH_ROW_GAP "id, account_id, after_id, after_time, before_id, before_time"
 #define KITH_ROW_PROFILE "jid, nickname, avatar_hash"
 
 /* Returns: (transfer full) (nullable): what stands in the row; NULL only for an address that is none */
@@ -33,6 +35,7 @@ gpointer kith_row_to_roster_item (KithStatement *row);
 gpointer kith_row_to_request (KithStatement *row);
 gpointer kith_row_to_conversation (KithStatement *row);
 gpointer kith_row_to_message (KithStatement *row);
+gpointer kith_row_to_gap (KithStatement *row);
 gpointer kith_row_to_profile (KithStatement *row);
 
 GPtrArray *kith_row_collect (KithStatement *statement,

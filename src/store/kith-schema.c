@@ -116,8 +116,63 @@ static const char VERSION_1[] =
   "  hash TEXT PRIMARY KEY,"
   "  data BLOB NOT NULL);";
 
+/* Streams, so that one is resumed after a restart: `handled` is committed with the messages that it counts, and the `sequence` of a
+ * message of ours is its number on the stream, until it is acknowledged.
+ *
+ * Archives: what the server kept is here up to the message `newest_id`, but for the gaps, each of which lies between two messages; a
+ * gap without `after_id` reaches to the beginning of the archive. A part says that a gap is filled for one conversation down to
+ * `before_id`, or whole if that is NULL.
+ *
+ * Conversations: what was read is told to the other side and to our other devices up to `told_id`; `read_mark` is the archive id up to
+ * which another device has read; that message may not be here yet. `request`: somebody not known wrote first; `archiving`: the number
+ * of a KithArchiving. */
+static const char VERSION_2[] =
+  "CREATE TABLE streams ("
+  "  account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,"
+  "  id TEXT NOT NULL,"
+  "  location TEXT,"
+  "  bound TEXT,"
+  "  handled INTEGER NOT NULL,"
+  "  max INTEGER NOT NULL,"
+  "  time INTEGER NOT NULL);"
+
+  "CREATE TABLE archives ("
+  "  account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,"
+  "  newest_id TEXT NOT NULL,"
+  "  newest_time INTEGER NOT NULL);"
+
+  "CREATE TABLE gaps ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+  "  after_id TEXT,"
+  "  after_time INTEGER NOT NULL,"
+  "  before_id TEXT NOT NULL,"
+  "  before_time INTEGER NOT NULL);"
+  "CREATE INDEX gaps_by_time ON gaps (account_id, before_time);"
+
+  "CREATE TABLE gap_parts ("
+  "  gap_id INTEGER NOT NULL REFERENCES gaps (id) ON DELETE CASCADE,"
+  "  conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,"
+  "  before_id TEXT,"
+  "  before_time INTEGER NOT NULL,"
+  "  PRIMARY KEY (gap_id, conversation_id)) WITHOUT ROWID;"
+
+  "ALTER TABLE conversations ADD COLUMN request INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE conversations ADD COLUMN archiving INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE conversations ADD COLUMN told_id INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE conversations ADD COLUMN told_time INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE conversations ADD COLUMN read_mark TEXT;"
+  "UPDATE conversations SET told_id = read_id, told_time = read_time;"
+
+  "ALTER TABLE messages ADD COLUMN markable INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE messages ADD COLUMN sequence INTEGER;"
+  "CREATE INDEX messages_by_sequence ON messages (account_id, sequence) WHERE sequence IS NOT NULL;"
+  "CREATE INDEX messages_unseen ON messages (conversation_id, time, id)"
+  "  WHERE direction = 1 AND delivery IN (2, 3);";
+
 static const KithSchemaStep STEPS[] = {
   { VERSION_1 },
+  { VERSION_2 },
 };
 
 static gboolean

@@ -14,7 +14,7 @@
 typedef struct
 {
   gint64 id;            /* of an account or a conversation */
-  gint64 message_id;
+  gint64 message_id;    /* or the value of a column */
   char  *peer;          /* owned */
 } KithConversationCall;
 
@@ -90,23 +90,10 @@ ensure_conversation (KithConnection *connection,
                      GError        **error)
 {
   const KithConversationCall *call = data;
-  KithConversationRecord *record = NULL;
-  g_autoptr(KithStatement) statement = NULL;
   gint64 id;
 
-  if (!kith_conversation_row_ensure (connection, call->id, call->peer, &id, error))
-    {
-      return NULL;
-    }
-  statement = kith_connection_prepare (
-    connection, "SELECT " KITH_ROW_CONVERSATION " FROM conversations WHERE id = ?");
-  kith_statement_bind_int (statement, id);
-  if (kith_statement_step (statement))
-    {
-      record = kith_row_to_conversation (statement);
-    }
-  kith_statement_check (statement, error);
-  return record;
+  return kith_conversation_row_ensure (connection, call->id, call->peer, FALSE, &id, error)
+         ? kith_conversation_row_load (connection, id, error) : NULL;
 }
 
 static const KithStoreCall ENSURE_CONVERSATION = {
@@ -247,6 +234,94 @@ kith_store_mark_read_finish (KithStore    *self,
   g_autofree gint64 *unread = kith_store_call_finish (self, &MARK_READ, result, error);
 
   return unread != NULL ? (int)MIN (*unread, G_MAXINT) : -1;
+}
+
+static gpointer
+set_request (KithConnection *connection,
+             gpointer        data,
+             GError        **error)
+{
+  const KithConversationCall *call = data;
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "UPDATE conversations SET request = ? WHERE id = ?");
+
+  kith_statement_bind_int (statement, call->message_id);
+  kith_statement_bind_int (statement, call->id);
+  return GINT_TO_POINTER (kith_statement_run_found (statement, error));
+}
+
+static const KithStoreCall SET_REQUEST = {
+  .name = "[kith] set request",
+  .access = KITH_DATABASE_WRITE,
+  .func = set_request,
+  .data_free = (GDestroyNotify)conversation_call_free,
+};
+
+void
+kith_store_set_request_async (KithStore          *self,
+                              gint64              conversation_id,
+                              gboolean            request,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+
+  kith_store_call (self, &SET_REQUEST, conversation_call_new (conversation_id, !!request, NULL), cancellable, callback,
+                   user_data);
+}
+
+/* Returns: whether it is kept; %KITH_STORE_ERROR_NOT_FOUND if there is no such conversation */
+gboolean
+kith_store_set_request_finish (KithStore    *self,
+                               GAsyncResult *result,
+                               GError      **error)
+{
+  return kith_store_call_finish (self, &SET_REQUEST, result, error) != NULL;
+}
+
+static gpointer
+set_archiving (KithConnection *connection,
+               gpointer        data,
+               GError        **error)
+{
+  const KithConversationCall *call = data;
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "UPDATE conversations SET archiving = ? WHERE id = ?");
+
+  kith_statement_bind_int (statement, call->message_id);
+  kith_statement_bind_int (statement, call->id);
+  return GINT_TO_POINTER (kith_statement_run_found (statement, error));
+}
+
+static const KithStoreCall SET_ARCHIVING = {
+  .name = "[kith] set archiving",
+  .access = KITH_DATABASE_WRITE,
+  .func = set_archiving,
+  .data_free = (GDestroyNotify)conversation_call_free,
+};
+
+void
+kith_store_set_archiving_async (KithStore          *self,
+                                gint64              conversation_id,
+                                KithArchiving       archiving,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+
+  kith_store_call (self, &SET_ARCHIVING, conversation_call_new (conversation_id, archiving, NULL), cancellable, callback,
+                   user_data);
+}
+
+/* Returns: whether it is kept; %KITH_STORE_ERROR_NOT_FOUND if there is no such conversation */
+gboolean
+kith_store_set_archiving_finish (KithStore    *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  return kith_store_call_finish (self, &SET_ARCHIVING, result, error) != NULL;
 }
 
 static gpointer

@@ -41,6 +41,25 @@ void kith_store_mark_read_async (KithStore          *self,
                                  gpointer            user_data);
 int kith_store_mark_read_finish (KithStore *self, GAsyncResult *result, GError **error);
 
+/* Whether the conversation waits for somebody to decide if it is welcome. One that is made by a message that comes in says so from the
+ * beginning: see `request` in KithMessageRecord. */
+void kith_store_set_request_async (KithStore          *self,
+                                   gint64              conversation_id,
+                                   gboolean            request,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+gboolean kith_store_set_request_finish (KithStore *self, GAsyncResult *result, GError **error);
+
+/* Whether the server is to keep the messages of the conversation. */
+void kith_store_set_archiving_async (KithStore          *self,
+                                     gint64              conversation_id,
+                                     KithArchiving       archiving,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+gboolean kith_store_set_archiving_finish (KithStore *self, GAsyncResult *result, GError **error);
+
 /* Removes the conversation and its messages. */
 void kith_store_remove_conversation_async (KithStore          *self,
                                            gint64              conversation_id,

@@ -60,14 +60,7 @@ add_messages (KithConnection *connection,
 {
   GPtrArray *records = data;
 
-  for (guint i = 0; i < records->len; i++)
-    {
-      if (!kith_message_row_add (connection, g_ptr_array_index (records, i), error))
-        {
-          return NULL;
-        }
-    }
-  return g_ptr_array_ref (records);
+  return kith_message_row_add_all (connection, records, KITH_MESSAGE_ROW_NONE, error) ? g_ptr_array_ref (records) : NULL;
 }
 
 static const KithStoreCall ADD_MESSAGES = {

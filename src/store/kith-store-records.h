@@ -33,6 +33,19 @@ typedef struct
   guint ask_password : 1;      /* no keyring: ask at each start */
 } KithAccountRecord;
 
+/**
+ * KithArchiving:
+ * @KITH_ARCHIVING_DEFAULT: as for the account
+ *
+ * Whether the server keeps the messages of a conversation (XEP-0441).
+ */
+typedef enum
+{
+  KITH_ARCHIVING_DEFAULT,
+  KITH_ARCHIVING_ALWAYS,
+  KITH_ARCHIVING_NEVER,
+} KithArchiving;
+
 #define KITH_TYPE_CONVERSATION_RECORD (kith_conversation_record_get_type ())
 typedef struct
 {
@@ -46,6 +59,8 @@ typedef struct
   guint pinned : 1;
   guint hidden : 1;            /* taken out of the list until something new comes */
   guint muted : 1;
+  guint request : 1;           /* somebody who is not known wrote first, and nobody decided yet */
+  KithArchiving archiving;
   gint64 last_time;            /* of the newest message, 0: none */
   char *last_body;             /* its first 200 characters */
   KithDirection last_direction;
@@ -68,6 +83,9 @@ typedef struct
   char *origin_id;             /* XEP-0359 */
   char *archive_id;            /* XEP-0359 stanza-id by the own server */
   char *error;                 /* condition and text of a failure: "condition\ntext" */
+  gint64 sequence;             /* on the account's stream, of one that was handed over and not acknowledged; 0: none */
+  guint markable : 1;          /* its sender asked to be told when it is seen (XEP-0333) */
+  guint request : 1;           /* only given: a conversation that is made for it is a request */
 } KithMessageRecord;
 
 GType kith_account_record_get_type (void) G_GNUC_CONST;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "kith-schema.h"
+#include "kith-store-archive.h"
+#include "kith-store-streams.h"
 #include "kith-test-store.h"
 
 #include <sqlite3.h>
@@ -104,7 +106,8 @@ load_fixture (const char *name,
 }
 
 static void
-assert_contents (KithStore *store)
+assert_contents (KithStore *store,
+                 guint      version)
 {
   g_autoptr(GPtrArray) conversations = kith_test_store_conversations (store, 1);
   g_autoptr(GPtrArray) page = NULL;
@@ -120,7 +123,7 @@ assert_contents (KithStore *store)
   g_assert_cmpuint (conversation->unread, ==, 1);
   g_assert_cmpstr (conversation->last_body, ==, "今天晚上见");
   page = kith_test_store_page (store, conversation->id, 0, 10);
-  g_assert_cmpuint (page->len, ==, 2);
+  g_assert_cmpuint (page->len, ==, version == 1 ? 2 : 3);
   g_assert_cmpstr (((KithMessageRecord *)g_ptr_array_index (page, 0))->body, ==, "What light");
   g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (page, 0))->delivery, ==, KITH_DELIVERY_READ);
   g_assert_cmpuint (found->len, ==, 1);
@@ -128,6 +131,48 @@ assert_contents (KithStore *store)
   roster = kith_store_load_roster_finish (store, result, NULL);
   g_assert_cmpuint (roster->len, ==, 1);
   g_assert_cmpstr (((KithRosterItem *)g_ptr_array_index (roster, 0))->groups[1], ==, "Verona");
+}
+
+/* What version 2 brought: nothing is said of an older file, and what was read there need not be told again. */
+static void
+assert_version_2 (KithStore *store,
+                  guint      version)
+{
+  g_autoptr(GAsyncResult) stream_result = NULL;
+  g_autoptr(GAsyncResult) archive_result = NULL;
+  g_autoptr(GAsyncResult) gaps_result = NULL;
+  g_autoptr(GAsyncResult) end_result = NULL;
+  g_autoptr(KithStreamRecord) stream = NULL;
+  g_autoptr(KithArchiveRecord) archive = NULL;
+  g_autoptr(GPtrArray) gaps = NULL;
+  g_autoptr(GPtrArray) uncertain = NULL;
+  g_autoptr(GPtrArray) conversations = kith_test_store_conversations (store, 1);
+  const KithConversationRecord *conversation = g_ptr_array_index (conversations, 0);
+
+  KITH_TEST_CALL (load_stream, stream_result, store, 1);
+  stream = kith_store_load_stream_finish (store, stream_result, NULL);
+  KITH_TEST_CALL (load_archive, archive_result, store, 1);
+  archive = kith_store_load_archive_finish (store, archive_result, NULL);
+  KITH_TEST_CALL (load_gaps, gaps_result, store, conversation->id);
+  gaps = kith_store_load_gaps_finish (store, gaps_result, NULL);
+  KITH_TEST_CALL (end_stream, end_result, store, 1);
+  uncertain = kith_store_end_stream_finish (store, end_result, NULL);
+  g_assert_cmpint (conversation->request, ==, version > 1);
+  if (version == 1)
+    {
+      g_assert_null (stream);
+      g_assert_null (archive->newest_id);
+      g_assert_cmpuint (archive->gaps->len + gaps->len + uncertain->len, ==, 0);
+      return;
+    }
+  g_assert_cmpstr (stream->id, ==, "stream-1");
+  g_assert_cmpint (stream->handled, ==, 41);
+  g_assert_cmpstr (archive->newest_id, ==, "a2");
+  g_assert_cmpuint (archive->gaps->len, ==, 1);
+  g_assert_cmpuint (gaps->len, ==, 1);
+  g_assert_cmpstr (((KithGapRecord *)g_ptr_array_index (gaps, 0))->before_id, ==, "a0");
+  g_assert_cmpuint (uncertain->len, ==, 1);
+  g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (uncertain, 0))->sequence, ==, 7);
 }
 
 /* One fixture a version, made by the Kith of that version. */
@@ -143,7 +188,8 @@ test_old_versions (void)
 
       load_fixture (name, path);
       store = kith_test_store_open (path);
-      assert_contents (store);
+      assert_contents (store, version);
+      assert_version_2 (store, version);
       kith_test_store_end (store);
       kith_test_store_remove_directory (directory);
     }

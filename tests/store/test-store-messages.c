@@ -198,6 +198,45 @@ test_repeated_stanza_id (Fixture      *f,
   assert_count (f, JULIET, 2);
 }
 
+static gint64
+add_at (Fixture    *f,
+        const char *stanza_id,
+        const char *origin_id,
+        const char *archive_id,
+        const char *body,
+        gint64      time)
+{
+  KithMessageRecord *record = make (f, JULIET, stanza_id, origin_id, archive_id, body);
+
+  record->time = time;
+  return add_id (f, record);
+}
+
+/* Another text under the same id is another message, whatever the id is; the same text may be said again on another day. */
+static void
+test_repeated_id (Fixture      *f,
+                  gconstpointer data)
+{
+  gint64 day = G_TIME_SPAN_DAY;
+  gint64 first = add_at (f, "1", "o1", NULL, "yes", day);
+  gint64 live = add_at (f, "5", NULL, NULL, "ok", day);
+  gint64 archived = add_at (f, "6", NULL, "a6", "ok", day);
+
+  g_assert_cmpint (add_at (f, "1", "o1", NULL, "no", day), >, 0);
+  g_assert_cmpint (add_at (f, "1", "o1", "a1", "yes", 3 * day), ==, -first);
+  g_assert_cmpint (add_at (f, "1", "o1", "a9", "yes", 3 * day), ==, -first);
+
+  g_assert_cmpint (add_at (f, "5", NULL, NULL, "ok", day + G_TIME_SPAN_MINUTE), ==, -live);
+  g_assert_cmpint (add_at (f, "5", NULL, NULL, "ok", 2 * day), >, live);
+  g_assert_cmpint (add_at (f, "5", NULL, NULL, "no", day), >, live);
+
+  /* The archive's copy, by a clock that does not agree; then the archive has two. */
+  g_assert_cmpint (add_at (f, "6", NULL, NULL, "ok", 3 * day), ==, -archived);
+  g_assert_cmpint (add_at (f, "6", NULL, "a7", "ok", day + G_TIME_SPAN_MINUTE), ==, -archived);
+  g_assert_cmpint (add_at (f, "6", NULL, "a8", "ok", 3 * day), >, archived);
+  g_assert_cmpint (add_at (f, "6", NULL, "a6", "changed", 3 * day), ==, -archived);
+}
+
 static void
 test_archive_id_is_filled_in (Fixture      *f,
                               gconstpointer data)
@@ -472,6 +511,7 @@ main (int   argc,
   g_test_add ("/store/messages/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/store/messages/duplicates", Fixture, NULL, set_up, test_duplicates, tear_down);
   g_test_add ("/store/messages/duplicates-of-another-account", Fixture, NULL, set_up, test_duplicates_of_another_account, tear_down);
+  g_test_add ("/store/messages/repeated-id", Fixture, NULL, set_up, test_repeated_id, tear_down);
   g_test_add ("/store/messages/repeated-stanza-id", Fixture, NULL, set_up, test_repeated_stanza_id, tear_down);
   g_test_add ("/store/messages/archive-id-is-filled-in", Fixture, NULL, set_up, test_archive_id_is_filled_in, tear_down);
   g_test_add ("/store/messages/batch", Fixture, NULL, set_up, test_batch, tear_down);

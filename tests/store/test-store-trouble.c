@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "kith-schema.h"
 #include "kith-test-store.h"
 
 #include <fcntl.h>
@@ -150,10 +151,12 @@ static void
 test_newer (Fixture      *f,
             gconstpointer data)
 {
+  g_autofree char *back = g_strdup_printf ("PRAGMA user_version = %u", kith_schema_get_version ());
+
   fill (f->path, 10);
   run_sql (f->path, "PRAGMA user_version = 9999");
   assert_open_fails (f->path, KITH_STORE_ERROR_NEWER);
-  run_sql (f->path, "PRAGMA user_version = 1");
+  run_sql (f->path, back);
   kith_test_store_end (kith_test_store_open (f->path));
 }
 

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-store-archive.h"
+
+#include "kith-connection.h"
+#include "kith-gap-row.h"
+#include "kith-message-row.h"
+#include "kith-row.h"
+#include "kith-store-private.h"
+#include "kith-stream-row.h"
+
+/* What came in, with how far the stream and the archive are by it. */
+
+/* Returns: (transfer full): an empty record */
+KithGapRecord *
+kith_gap_record_new (void)
+{
+  return g_new0 (KithGapRecord, 1);
+}
+
+/* Returns: (transfer full): a copy */
+KithGapRecord *
+kith_gap_record_copy (const KithGapRecord *self)
+{
+  KithGapRecord *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->after_id = g_strdup (self->after_id);
+  copy->before_id = g_strdup (self->before_id);
+  return copy;
+}
+
+void
+kith_gap_record_free (KithGapRecord *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->after_id);
+  g_free (self->before_id);
+  g_free (self);
+}
+
+void
+kith_archive_record_free (KithArchiveRecord *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->newest_id);
+  g_clear_pointer (&self->gaps, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* A copy that lives as long as the call. */
+typedef struct
+{
+  KithArrivals   arrivals;
+  GPtrArray     *messages;  /* KithMessageRecord (owned) */
+  char          *newest_id; /* owned */
+  KithGapRecord *gap;       /* owned */
+  char          *gap_peer;  /* owned */
+} ArrivalsCall;
+
+static ArrivalsCall *
+arrivals_call_new (const KithArrivals *arrivals)
+{
+  ArrivalsCall *call = g_new0 (ArrivalsCall, 1);
+
+  call->arrivals = *arrivals;
+  call->messages = g_ptr_array_new_full (arrivals->messages->len, (GDestroyNotify)kith_message_record_free);
+  for (guint i = 0; i < arrivals->messages->len; i++)
+    {
+      g_ptr_array_add (call->messages, kith_message_record_copy (g_ptr_array_index (arrivals->messages, i)));
+    }
+  call->newest_id = g_strdup (arrivals->newest_id);
+  call->gap = arrivals->gap != NULL ? kith_gap_record_copy (arrivals->gap) : NULL;
+  call->gap_peer = g_strdup (arrivals->gap_peer);
+  return call;
+}
+
+static void
+arrivals_call_free (ArrivalsCall *call)
+{
+  g_clear_pointer (&call->messages, g_ptr_array_unref);
+  g_clear_pointer (&call->gap, kith_gap_record_free);
+  g_free (call->newest_id);
+  g_free (call->gap_peer);
+  g_free (call);
+}
+
+static gboolean
+set_newest (KithConnection     *connection,
+            const ArrivalsCall *call,
+            GError            **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "INSERT OR REPLACE INTO archives (account_id, newest_id, newest_time) VALUES (?, ?, ?)");
+
+  kith_statement_bind_int (statement, call->arrivals.account_id);
+  kith_statement_bind_text (statement, call->newest_id);
+  kith_statement_bind_int (statement, call->arrivals.newest_time);
+  return kith_statement_run (statement, error);
+}
+
+static gboolean
+save_gap (KithConnection     *connection,
+          const ArrivalsCall *call,
+          GError            **error)
+{
+  return call->gap_peer == NULL ? kith_gap_row_save (connection, call->gap, error)
+                                : kith_gap_row_save_part (connection, call->gap, call->gap_peer, error);
+}
+
+static gpointer
+take_arrivals (KithConnection *connection,
+               gpointer        data,
+               GError        **error)
+{
+  const ArrivalsCall *call = data;
+  KithMessageRowFlags flags = KITH_MESSAGE_ROW_RECEIVED;
+
+  if (call->arrivals.read)
+    {
+      flags |= KITH_MESSAGE_ROW_READ;
+    }
+  if (!kith_message_row_add_all (connection, call->messages, flags, error) ||
+      (call->arrivals.handled > 0 &&
+       !kith_stream_row_set_handled (connection, call->arrivals.account_id, call->arrivals.handled, error)) ||
+      (call->newest_id != NULL && !set_newest (connection, call, error)) ||
+      (call->gap != NULL && !save_gap (connection, call, error)))
+    {
+      return NULL;
+    }
+  return g_ptr_array_ref (call->messages);
+}
+
+static const KithStoreCall TAKE_ARRIVALS = {
+  .name = "[kith] take arrivals",
+  .access = KITH_DATABASE_WRITE,
+  .func = take_arrivals,
+  .data_free = (GDestroyNotify)arrivals_call_free,
+  .result_free = (GDestroyNotify)g_ptr_array_unref,
+};
+
+void
+kith_store_take_arrivals_async (KithStore          *self,
+                                const KithArrivals *arrivals,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+  g_return_if_fail (arrivals != NULL && arrivals->messages != NULL);
+  g_return_if_fail (arrivals->gap_peer == NULL || (arrivals->gap != NULL && arrivals->gap->id != 0));
+
+  kith_store_call (self, &TAKE_ARRIVALS, arrivals_call_new (arrivals), cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full) (element-type KithMessageRecord): one for each given, in order; one that stood already has a negative id */
+GPtrArray *
+kith_store_take_arrivals_finish (KithStore    *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  return kith_store_call_finish (self, &TAKE_ARRIVALS, result, error);
+}
+
+static gpointer
+load_archive (KithConnection *connection,
+              gpointer        data,
+              GError        **error)
+{
+  const gint64 *account_id = data;
+  g_autoptr(KithArchiveRecord) record = g_new0 (KithArchiveRecord, 1);
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "SELECT newest_id, newest_time FROM archives WHERE account_id = ?");
+
+  kith_statement_bind_int (statement, *account_id);
+  if (kith_statement_step (statement))
+    {
+      record->newest_id = kith_statement_dup_text (statement, 0);
+      record->newest_time = kith_statement_get_int (statement, 1);
+    }
+  if (!kith_statement_check (statement, error))
+    {
+      return NULL;
+    }
+  record->gaps = kith_gap_row_load_all (connection, *account_id, error);
+  return record->gaps != NULL ? g_steal_pointer (&record) : NULL;
+}
+
+static const KithStoreCall LOAD_ARCHIVE = {
+  .name = "[kith] load archive",
+  .access = KITH_DATABASE_READ,
+  .func = load_archive,
+  .data_free = g_free,
+  .result_free = (GDestroyNotify)kith_archive_record_free,
+};
+
+void
+kith_store_load_archive_async (KithStore          *self,
+                               gint64              account_id,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+
+  kith_store_call (self, &LOAD_ARCHIVE, g_memdup2 (&account_id, sizeof account_id), cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full): how far the archive is here */
+KithArchiveRecord *
+kith_store_load_archive_finish (KithStore    *self,
+                                GAsyncResult *result,
+                                GError      **error)
+{
+  return kith_store_call_finish (self, &LOAD_ARCHIVE, result, error);
+}
+
+static gpointer
+load_gaps (KithConnection *connection,
+           gpointer        data,
+           GError        **error)
+{
+  return kith_gap_row_load_parts (connection, *(gint64 *)data, error);
+}
+
+static const KithStoreCall LOAD_GAPS = {
+  .name = "[kith] load gaps",
+  .access = KITH_DATABASE_READ,
+  .func = load_gaps,
+  .data_free = g_free,
+  .result_free = (GDestroyNotify)g_ptr_array_unref,
+};
+
+void
+kith_store_load_gaps_async (KithStore          *self,
+                            gint64              conversation_id,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+
+  kith_store_call (self, &LOAD_GAPS, g_memdup2 (&conversation_id, sizeof conversation_id), cancellable, callback,
+                   user_data);
+}
+
+/* Returns: (transfer full) (element-type KithGapRecord): newest first */
+GPtrArray *
+kith_store_load_gaps_finish (KithStore    *self,
+                             GAsyncResult *result,
+                             GError      **error)
+{
+  return kith_store_call_finish (self, &LOAD_GAPS, result, error);
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-store-archive.h"
+#include "kith-store-reading.h"
+#include "kith-test-store.h"
+
+#define ME "me@kith.example"
+#define JULIET "juliet@capulet.example"
+#define ROMEO "romeo@montague.example"
+
+typedef struct
+{
+  KithStore *store;
+  gint64     account;
+} Fixture;
+
+static void
+set_up (Fixture      *f,
+        gconstpointer data)
+{
+  f->store = kith_test_store_open (NULL);
+  f->account = kith_test_store_add_account (f->store, ME);
+}
+
+static void
+tear_down (Fixture      *f,
+           gconstpointer data)
+{
+  kith_test_store_end (f->store);
+}
+
+static KithMessageRecord *
+make (Fixture      *f,
+      const char   *peer,
+      KithDirection direction,
+      gint64        time,
+      const char   *archive_id)
+{
+  KithMessageRecord *record = kith_test_store_make_message (f->account, peer, direction, time, archive_id);
+
+  record->archive_id = g_strdup (archive_id);
+  if (direction == KITH_DIRECTION_OUT)
+    {
+      record->delivery = KITH_DELIVERY_SENT;
+    }
+  return record;
+}
+
+/* Takes @message. */
+static gint64
+take (Fixture            *f,
+      KithMessageRecord  *message,
+      const KithArrivals *how)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
+  g_autoptr(GPtrArray) added = NULL;
+  KithArrivals arrivals = { 0 };
+
+  if (how != NULL)
+    {
+      arrivals = *how;
+    }
+  arrivals.account_id = f->account;
+  arrivals.messages = messages;
+  if (message != NULL)
+    {
+      g_ptr_array_add (messages, message);
+    }
+  KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
+  added = kith_store_take_arrivals_finish (f->store, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (added->len, ==, messages->len);
+  return message != NULL ? ((KithMessageRecord *)g_ptr_array_index (added, 0))->id : 0;
+}
+
+static KithArchiveRecord *
+load (Fixture *f)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  KITH_TEST_CALL (load_archive, result, f->store, f->account);
+  return kith_store_load_archive_finish (f->store, result, NULL);
+}
+
+static GPtrArray *
+load_gaps (Fixture    *f,
+           const char *peer)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(KithConversationRecord) conversation = kith_test_store_conversation (f->store, f->account, peer);
+
+  KITH_TEST_CALL (load_gaps, result, f->store, conversation->id);
+  return kith_store_load_gaps_finish (f->store, result, NULL);
+}
+
+static guint
+get_unread (Fixture    *f,
+            const char *peer)
+{
+  g_autoptr(KithConversationRecord) conversation = kith_test_store_conversation (f->store, f->account, peer);
+
+  return conversation->unread;
+}
+
+static void
+move_gap (Fixture    *f,
+          gint64      id,
+          const char *before_id,
+          gint64      before_time,
+          const char *peer)
+{
+  KithGapRecord gap = { .id = id, .account_id = f->account, .before_id = (char *)before_id, .before_time = before_time };
+
+  take (f, NULL, &(KithArrivals) { .gap = &gap, .gap_peer = peer });
+}
+
+static void
+test_gap (Fixture      *f,
+          gconstpointer data)
+{
+  KithGapRecord new_gap = {
+    .account_id = f->account, .after_id = (char *)"a1", .after_time = 1, .before_id = (char *)"a9", .before_time = 9
+  };
+  g_autoptr(KithArchiveRecord) none = load (f);
+  g_autoptr(KithArchiveRecord) one = NULL;
+  g_autoptr(KithArchiveRecord) smaller = NULL;
+  g_autoptr(KithArchiveRecord) closed = NULL;
+  const KithGapRecord *gap;
+
+  g_assert_null (none->newest_id);
+  g_assert_cmpuint (none->gaps->len, ==, 0);
+
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 9, "a9"),
+        &(KithArrivals) { .newest_id = "a9", .newest_time = 9, .gap = &new_gap });
+  one = load (f);
+  g_assert_cmpstr (one->newest_id, ==, "a9");
+  g_assert_cmpint (one->newest_time, ==, 9);
+  g_assert_cmpuint (one->gaps->len, ==, 1);
+  gap = g_ptr_array_index (one->gaps, 0);
+  g_assert_cmpstr (gap->after_id, ==, "a1");
+  g_assert_cmpint (gap->after_time, ==, 1);
+  g_assert_cmpstr (gap->before_id, ==, "a9");
+
+  move_gap (f, gap->id, "a5", 5, NULL);
+  smaller = load (f);
+  g_assert_cmpstr (((KithGapRecord *)g_ptr_array_index (smaller->gaps, 0))->before_id, ==, "a5");
+  g_assert_cmpstr (smaller->newest_id, ==, "a9");
+  move_gap (f, gap->id, NULL, 0, NULL);
+  closed = load (f);
+  g_assert_cmpuint (closed->gaps->len, ==, 0);
+}
+
+/* One conversation is ahead of the others, then the others are ahead of it, then it is done. */
+static void
+test_parts (Fixture      *f,
+            gconstpointer data)
+{
+  KithGapRecord gap = { .account_id = f->account, .before_id = (char *)"a9", .before_time = 9 };
+  g_autoptr(GPtrArray) whole = NULL;
+  g_autoptr(GPtrArray) part = NULL;
+  g_autoptr(GPtrArray) other = NULL;
+  g_autoptr(GPtrArray) behind = NULL;
+  g_autoptr(GPtrArray) done = NULL;
+  g_autoptr(GPtrArray) still = NULL;
+  gint64 id;
+
+  take (f, NULL, &(KithArrivals) { .gap = &gap });
+  whole = load_gaps (f, JULIET);
+  g_assert_cmpuint (whole->len, ==, 1);
+  id = ((KithGapRecord *)g_ptr_array_index (whole, 0))->id;
+  move_gap (f, id, "a5", 5, JULIET);
+  part = load_gaps (f, JULIET);
+  other = load_gaps (f, ROMEO);
+  g_assert_cmpstr (((KithGapRecord *)g_ptr_array_index (part, 0))->before_id, ==, "a5");
+  g_assert_cmpint (((KithGapRecord *)g_ptr_array_index (part, 0))->before_time, ==, 5);
+  g_assert_cmpstr (((KithGapRecord *)g_ptr_array_index (other, 0))->before_id, ==, "a9");
+  move_gap (f, id, "a3", 3, NULL);
+  behind = load_gaps (f, JULIET);
+  g_assert_cmpstr (((KithGapRecord *)g_ptr_array_index (behind, 0))->before_id, ==, "a3");
+  move_gap (f, id, NULL, 0, JULIET);
+  done = load_gaps (f, JULIET);
+  g_assert_cmpuint (done->len, ==, 0);
+  still = load_gaps (f, ROMEO);
+  g_assert_cmpuint (still->len, ==, 1);
+
+  /* Closed for all while one was still at it. */
+  move_gap (f, id, NULL, 0, NULL);
+  move_gap (f, id, "a2", 2, ROMEO);
+  g_ptr_array_set_size (still, 0);
+  g_clear_pointer (&still, g_ptr_array_unref);
+  still = load_gaps (f, ROMEO);
+  g_assert_cmpuint (still->len, ==, 0);
+}
+
+/* What was written on another device says that everything before it was read there. */
+static void
+test_own_from_elsewhere (Fixture      *f,
+                         gconstpointer data)
+{
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 10, "a1"), NULL);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 20, "a2"), NULL);
+  g_assert_cmpuint (get_unread (f, JULIET), ==, 2);
+  take (f, make (f, JULIET, KITH_DIRECTION_OUT, 15, "a3"), NULL);
+  g_assert_cmpuint (get_unread (f, JULIET), ==, 1);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 12, "a4"), NULL);
+  g_assert_cmpuint (get_unread (f, JULIET), ==, 1);
+}
+
+static void
+set_mark (Fixture    *f,
+          const char *peer,
+          const char *archive_id,
+          guint       unread)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(KithConversationRecord) conversation = NULL;
+
+  KITH_TEST_CALL (set_read_mark, result, f->store, f->account, peer, archive_id);
+  conversation = kith_store_set_read_mark_finish (f->store, result, NULL);
+  g_assert_cmpuint (conversation->unread, ==, unread);
+}
+
+/* A first look into an archive: all of it was read, but where another device says how far. */
+static void
+test_first_look (Fixture      *f,
+                 gconstpointer data)
+{
+  const KithArrivals read = { .read = TRUE };
+
+  set_mark (f, ROMEO, "r2", 0);
+  for (int i = 1; i < 4; i++)
+    {
+      g_autofree char *his = g_strdup_printf ("r%d", i);
+      g_autofree char *hers = g_strdup_printf ("j%d", i);
+
+      take (f, make (f, ROMEO, KITH_DIRECTION_IN, i, his), &read);
+      take (f, make (f, JULIET, KITH_DIRECTION_IN, i, hers), &read);
+    }
+  g_assert_cmpuint (get_unread (f, JULIET), ==, 0);
+  g_assert_cmpuint (get_unread (f, ROMEO), ==, 1);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 4, "j4"), NULL);
+  g_assert_cmpuint (get_unread (f, JULIET), ==, 1);
+}
+
+/* The archive's copy of a message of ours: its row gets the id, and the server has it; one that came back stays failed. */
+static void
+test_copy_of_own (Fixture      *f,
+                  gconstpointer data)
+{
+  g_autoptr(KithMessageRecord) waiting = NULL;
+  g_autoptr(KithMessageRecord) failed = NULL;
+  KithMessageRecord *record = kith_test_store_make_message (f->account, JULIET, KITH_DIRECTION_OUT, 5, "a\r\nb");
+  KithMessageRecord *copy;
+  g_autoptr(GPtrArray) page = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+
+  record->stanza_id = g_strdup ("m1");
+  record->origin_id = g_strdup ("m1");
+  waiting = kith_test_store_add_one (f->store, record);
+  record = kith_test_store_make_message (f->account, JULIET, KITH_DIRECTION_OUT, 6, "two");
+  record->stanza_id = g_strdup ("m2");
+  record->origin_id = g_strdup ("m2");
+  failed = kith_test_store_add_one (f->store, record);
+  KITH_TEST_CALL (set_delivery, result, f->store, f->account, JULIET, "m2", KITH_DELIVERY_FAILED, "gone");
+
+  copy = make (f, JULIET, KITH_DIRECTION_OUT, 7, "a1");
+  g_free (copy->body);
+  copy->body = g_strdup ("a\nb");
+  copy->origin_id = g_strdup ("m1");
+  g_assert_cmpint (take (f, copy, NULL), ==, -waiting->id);
+  copy = make (f, JULIET, KITH_DIRECTION_OUT, 8, "a2");
+  copy->origin_id = g_strdup ("m2");
+  g_assert_cmpint (take (f, copy, NULL), ==, -failed->id);
+
+  page = kith_test_store_page (f->store, waiting->conversation_id, 0, 10);
+  g_assert_cmpuint (page->len, ==, 2);
+  g_assert_cmpstr (((KithMessageRecord *)g_ptr_array_index (page, 0))->archive_id, ==, "a1");
+  g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (page, 0))->delivery, ==, KITH_DELIVERY_SENT);
+  g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (page, 1))->delivery, ==, KITH_DELIVERY_FAILED);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/store/archive/gap", Fixture, NULL, set_up, test_gap, tear_down);
+  g_test_add ("/store/archive/parts", Fixture, NULL, set_up, test_parts, tear_down);
+  g_test_add ("/store/archive/own-from-elsewhere", Fixture, NULL, set_up, test_own_from_elsewhere, tear_down);
+  g_test_add ("/store/archive/first-look", Fixture, NULL, set_up, test_first_look, tear_down);
+  g_test_add ("/store/archive/copy-of-own", Fixture, NULL, set_up, test_copy_of_own, tear_down);
+
+  return g_test_run ();
+}
