@@ -2,7 +2,11 @@
 
 #include "kith-model-fixture.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+
+#include <glib/gstdio.h>
 
 #include "kith-message-module.h"
 #include "kith-stanza.h"
@@ -105,8 +109,19 @@ kith_model_test_run (guint milliseconds)
     }
 }
 
-KithModelFixture *
-kith_model_fixture_new (void)
+void
+kith_model_test_set_room (gboolean room)
+{
+  struct rlimit limits;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limits), ==, 0);
+  limits.rlim_cur = room ? limits.rlim_max : 0;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limits), ==, 0);
+}
+
+static KithModelFixture *
+fixture_new (const char *path)
 {
   KithModelFixture *self = g_new0 (KithModelFixture, 1);
   g_autoptr(KithAccountRecord) record = kith_account_record_new ();
@@ -115,7 +130,7 @@ kith_model_fixture_new (void)
   Answer answer = { FALSE };
 
   g_queue_init (&self->sent);
-  self->store = kith_model_test_open_store (NULL);
+  self->store = kith_model_test_open_store (path);
   record->jid = g_strdup (kith_jid_get_text (jid));
   record->show = KITH_SHOW_AVAILABLE;
   record->enabled = TRUE;
@@ -134,6 +149,43 @@ kith_model_fixture_new (void)
   return self;
 }
 
+KithModelFixture *
+kith_model_fixture_new (void)
+{
+  return fixture_new (NULL);
+}
+
+KithModelFixture *
+kith_model_fixture_new_on_disk (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *directory = g_dir_make_tmp ("kith-model-XXXXXX", &error);
+  g_autofree char *path = NULL;
+  KithModelFixture *self;
+
+  g_assert_no_error (error);
+  path = g_build_filename (directory, "kith.db", NULL);
+  self = fixture_new (path);
+  self->directory = g_steal_pointer (&directory);
+
+  return self;
+}
+
+static void
+remove_directory (const char *directory)
+{
+  g_autoptr(GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (directory);
+}
+
 void
 kith_model_fixture_free (KithModelFixture *self)
 {
@@ -150,6 +202,9 @@ kith_model_fixture_free (KithModelFixture *self)
     ;
   g_assert_finalize_object (self->session);
   g_assert_finalize_object (self->store);
+  if (self->directory != NULL)
+    remove_directory (self->directory);
+  g_free (self->directory);
   g_free (self);
 }
 

@@ -18,9 +18,14 @@ typedef struct
   KithRouter *router;   /* the session's */
   GQueue sent;          /* KithStanza (owned) */
   gint64 account_id;
+  char *directory;      /* owned, NULL: the store is in memory */
 } KithModelFixture;
 
 KithModelFixture *kith_model_fixture_new (void);
+
+/* The same with a store on a disk that kith_model_test_set_room (FALSE) fills. */
+KithModelFixture *kith_model_fixture_new_on_disk (void);
+void kith_model_test_set_room (gboolean room);
 void kith_model_fixture_free (KithModelFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithModelFixture, kith_model_fixture_free)
 

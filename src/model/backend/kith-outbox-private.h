@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kith-account.h"
+#include "kith-delivery-notes-private.h"
 #include "kith-session.h"
 #include "kith-store.h"
 
@@ -25,5 +26,8 @@ void kith_outbox_forget (KithOutbox *self, KithMessage *message);
 void kith_outbox_restore (KithOutbox *self, GPtrArray *records);
 void kith_outbox_set_online (KithOutbox *self, gboolean online);
 guint kith_outbox_get_n_waiting (KithOutbox *self);
+
+/* Borrowed: what became of what was sent. */
+KithDeliveryNotes *kith_outbox_get_notes (KithOutbox *self);
 
 G_END_DECLS

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: the steps of one message, which share all their state */
 
 #include "kith-outbox-private.h"
 
 #include "kith-account-private.h"
 #include "kith-conversation-private.h"
+#include "kith-delivery-notes-private.h"
 #include "kith-error-map-private.h"
 #include "kith-history-private.h"
 #include "kith-message-list-private.h"
 #include "kith-message-module.h"
 #include "kith-message-private.h"
+#include "kith-outgoing-queue-private.h"
 #include "kith-ping-module.h"
 #include "kith-store-messages.h"
 #include "kith-xmpp-error.h"
@@ -21,34 +22,22 @@
 /* In bytes: what every server takes (RFC 6120, 13.12). */
 #define LEAST_REFUSED 10000
 
-typedef enum
-{
-  STEP_STORING,
-  STEP_READY,
-  STEP_HANDED,
-} Step;
-
-typedef struct
-{
-  KithMessage *message; /* owned */
-  Step         step;
-  guint        burst;   /* the ping behind it, once it is handed over */
-} Waiting;
-
 struct _KithOutbox
 {
-  GObject       parent_instance;
+  GObject            parent_instance;
 
-  GQueue        waiting;   /* Waiting (owned), in the order in which they were written */
-  KithStore    *store;     /* owned */
-  KithSession  *session;   /* owned */
-  GCancellable *connected; /* cancelled when the connection is gone */
+  KithOutgoingQueue  waiting;
+  KithDeliveryNotes *notes;     /* owned */
+  KithStore         *store;     /* owned */
+  KithSession       *session;   /* owned */
+  GCancellable      *connected; /* cancelled when the connection is gone */
 
-  KithAccount  *account;   /* weak */
+  KithAccount       *account;   /* weak */
 
-  gint64        account_id;
-  guint         burst;
-  guint         online : 1;
+  gint64             account_id;
+  guint              burst;
+  guint              flush_source;
+  guint              online : 1;
 };
 
 G_DEFINE_FINAL_TYPE (KithOutbox, kith_outbox, G_TYPE_OBJECT)
@@ -82,78 +71,21 @@ call_free (Call *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
-static void
-waiting_free (gpointer data)
-{
-  Waiting *waiting = data;
-
-  g_object_unref (waiting->message);
-  g_free (waiting);
-}
-
-static GList *
+static KithOutgoing *
 find (KithOutbox  *self,
       KithMessage *message)
 {
-  for (GList *l = self->waiting.head; l != NULL; l = l->next)
-    {
-      Waiting *waiting = l->data;
-
-      if (waiting->message == message)
-        return l;
-    }
-
-  return NULL;
+  return kith_outgoing_queue_find (&self->waiting, kith_message_get_stanza_id (message));
 }
 
 static void
-drop (KithOutbox *self,
-      GList      *link)
+note_delivery (KithOutbox         *self,
+               const KithOutgoing *outgoing,
+               KithDelivery        delivery,
+               const GError       *error)
 {
-  waiting_free (link->data);
-  g_queue_delete_link (&self->waiting, link);
-}
-
-static const char *
-get_peer (KithMessage *message)
-{
-  KithConversation *conversation = kith_message_get_conversation (message);
-
-  return conversation != NULL ? kith_contact_get_address (kith_conversation_get_contact (conversation))
-                              : NULL;
-}
-
-static void
-delivery_stored_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(KithOutbox) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KithMessageRecord) record = NULL;
-  KithConversation *conversation = NULL;
-
-  record = kith_store_set_delivery_finish (KITH_STORE (source), result, &error);
-  if (record != NULL && self->account != NULL)
-    conversation = kith_account_lookup_conversation (self->account, record->peer);
-
-  if (conversation != NULL)
-    kith_history_apply_delivery (conversation, record);
-  else if (error != NULL)
-    g_debug ("delivery of a message not noted: %s", error->message);
-}
-
-static void
-note_delivery (KithOutbox   *self,
-               const char   *peer,
-               const char   *stanza_id,
-               KithDelivery  delivery,
-               const GError *error)
-{
-  g_autofree char *text = error != NULL ? kith_error_map_to_text (error) : NULL;
-
-  kith_store_set_delivery_async (self->store, self->account_id, peer, stanza_id, delivery, text,
-                                 NULL, delivery_stored_cb, g_object_ref (self));
+  kith_delivery_notes_add (self->notes, outgoing->peer, kith_message_get_stanza_id (outgoing->message),
+                           delivery, error);
 }
 
 static void
@@ -172,85 +104,109 @@ pong_cb (GObject      *source,
       return;
     }
 
-  for (GList *l = self->waiting.head; l != NULL; l = next)
+  for (GList *l = self->waiting.items.head; l != NULL; l = next)
     {
-      Waiting *waiting = l->data;
+      KithOutgoing *outgoing = l->data;
 
       next = l->next;
-      if (waiting->step != STEP_HANDED || waiting->burst > call->burst)
+      if (outgoing->step != KITH_OUTGOING_HANDED || outgoing->burst > call->burst)
         continue;
 
-      note_delivery (self, get_peer (waiting->message), kith_message_get_stanza_id (waiting->message),
-                     KITH_DELIVERY_SENT, NULL);
-      drop (self, l);
+      note_delivery (self, outgoing, KITH_DELIVERY_SENT, NULL);
+      kith_outgoing_queue_remove (&self->waiting, outgoing);
     }
 }
 
-/* Returns: FALSE if it cannot be sent at all */
+/* Returns: whether it is on its way; else it never will be, and is out of the queue */
 static gboolean
-hand_over (KithOutbox *self,
-           Waiting    *waiting)
+hand_over (KithOutbox   *self,
+           KithOutgoing *outgoing)
 {
   KithMessageModule *module = kith_session_get_module (self->session, KITH_TYPE_MESSAGE_MODULE);
-  KithMessage *message = waiting->message;
+  KithMessage *message = outgoing->message;
   KithConversation *conversation = kith_message_get_conversation (message);
-  KithContact *contact = kith_conversation_get_contact (conversation);
   g_autoptr(GError) error = NULL;
   g_autoptr(GError) reason = NULL;
 
-  if (kith_message_module_send (module, kith_contact_get_jid (contact),
-                                kith_message_get_stanza_id (message),
-                                kith_message_get_body (message), NULL,
+  if (conversation != NULL &&
+      kith_message_module_send (module, kith_contact_get_jid (kith_conversation_get_contact (conversation)),
+                                kith_message_get_stanza_id (message), kith_message_get_body (message), NULL,
                                 KITH_MESSAGE_REQUEST_RECEIPT, NULL, &error))
     {
-      waiting->step = STEP_HANDED;
-      waiting->burst = self->burst;
+      outgoing->step = KITH_OUTGOING_HANDED;
+      outgoing->burst = self->burst;
       return TRUE;
     }
 
-  reason = g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_TOO_LONG, error->message);
-  note_delivery (self, kith_contact_get_address (contact), kith_message_get_stanza_id (message),
-                 KITH_DELIVERY_FAILED, reason);
+  if (error != NULL)
+    {
+      reason = g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_TOO_LONG, error->message);
+      note_delivery (self, outgoing, KITH_DELIVERY_FAILED, reason);
+    }
+  kith_outgoing_queue_remove (&self->waiting, outgoing);
 
   return FALSE;
 }
 
 static void
-flush (KithOutbox *self)
+confirm (KithOutbox *self)
 {
-  KithPingModule *ping;
-  gboolean any = FALSE;
-  GList *next;
-  Call *call;
+  KithPingModule *ping = kith_session_get_module (self->session, KITH_TYPE_PING_MODULE);
+  Call *call = call_new (self, NULL);
 
-  if (!self->online)
-    return;
-
-  self->burst++;
-  for (GList *l = self->waiting.head; l != NULL; l = next)
-    {
-      Waiting *waiting = l->data;
-
-      next = l->next;
-      /* Nothing overtakes what is still being stored. */
-      if (waiting->step == STEP_STORING)
-        break;
-      if (waiting->step == STEP_HANDED)
-        continue;
-
-      if (kith_message_get_conversation (waiting->message) == NULL || !hand_over (self, waiting))
-        drop (self, l);
-      else
-        any = TRUE;
-    }
-
-  if (!any)
-    return;
-
-  ping = kith_session_get_module (self->session, KITH_TYPE_PING_MODULE);
-  call = call_new (self, NULL);
   call->burst = self->burst;
   kith_ping_module_ping_async (ping, NULL, self->connected, pong_cb, call);
+}
+
+static void
+flush (KithOutbox *self)
+{
+  /* Addresses of those for whom something waits that nothing may overtake. */
+  g_autoptr(GHashTable) blocked = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean any = FALSE;
+  GList *next;
+
+  self->burst++;
+  for (GList *l = self->waiting.items.head; l != NULL; l = next)
+    {
+      KithOutgoing *outgoing = l->data;
+
+      next = l->next;
+      switch (outgoing->step)
+        {
+        case KITH_OUTGOING_STORING:
+          g_hash_table_add (blocked, outgoing->peer);
+          break;
+        case KITH_OUTGOING_READY:
+          if (!g_hash_table_contains (blocked, outgoing->peer))
+            any |= hand_over (self, outgoing);
+          break;
+        case KITH_OUTGOING_HANDED:
+          break;
+        }
+    }
+
+  if (any)
+    confirm (self);
+}
+
+static gboolean
+flush_cb (gpointer user_data)
+{
+  KithOutbox *self = user_data;
+
+  self->flush_source = 0;
+  flush (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Many messages become ready at once: the queue is gone through once for all of them. */
+static void
+schedule_flush (KithOutbox *self)
+{
+  if (self->online && self->flush_source == 0)
+    self->flush_source = g_idle_add_full (G_PRIORITY_DEFAULT, flush_cb, self, NULL);
 }
 
 static void
@@ -260,23 +216,24 @@ fail_unstored (KithOutbox   *self,
 {
   KithConversation *conversation = kith_message_get_conversation (message);
   g_autoptr(GError) mapped = kith_error_map (error);
-  GList *link = find (self, message);
+  KithOutgoing *outgoing = find (self, message);
 
-  if (link != NULL)
-    drop (self, link);
+  if (outgoing != NULL)
+    kith_outgoing_queue_remove (&self->waiting, outgoing);
   if (conversation != NULL)
     kith_conversation_set_delivery (conversation, message, KITH_DELIVERY_FAILED, mapped);
+  schedule_flush (self);
 }
 
 static void
 set_ready (KithOutbox  *self,
            KithMessage *message)
 {
-  GList *link = find (self, message);
+  KithOutgoing *outgoing = find (self, message);
 
-  if (link != NULL)
-    ((Waiting *)link->data)->step = STEP_READY;
-  flush (self);
+  if (outgoing != NULL)
+    outgoing->step = KITH_OUTGOING_READY;
+  schedule_flush (self);
 }
 
 static void
@@ -294,7 +251,6 @@ added_cb (GObject      *source,
   if (records == NULL)
     {
       fail_unstored (call->self, call->message, error);
-      flush (call->self);
       return;
     }
 
@@ -337,13 +293,14 @@ removed_cb (GObject      *source,
 }
 
 static KithMessageRecord *
-make_record (KithOutbox  *self,
-             KithMessage *message)
+make_record (KithOutbox         *self,
+             const KithOutgoing *outgoing)
 {
   KithMessageRecord *record = kith_message_record_new ();
+  KithMessage *message = outgoing->message;
 
   record->account_id = self->account_id;
-  record->peer = g_strdup (get_peer (message));
+  record->peer = g_strdup (outgoing->peer);
   record->sender = g_strdup (kith_message_get_sender (message));
   record->direction = KITH_DIRECTION_OUT;
   record->delivery = KITH_DELIVERY_PENDING;
@@ -364,21 +321,12 @@ settle (KithOutbox   *self,
         const GError *error)
 {
   const char *peer = kith_jid_get_bare_text (from);
+  KithOutgoing *outgoing = kith_outgoing_queue_find (&self->waiting, id);
 
-  for (GList *l = self->waiting.head; l != NULL; l = l->next)
-    {
-      Waiting *waiting = l->data;
+  if (outgoing != NULL && outgoing->step == KITH_OUTGOING_HANDED && strcmp (outgoing->peer, peer) == 0)
+    kith_outgoing_queue_remove (&self->waiting, outgoing);
 
-      if (waiting->step == STEP_HANDED &&
-          g_strcmp0 (kith_message_get_stanza_id (waiting->message), id) == 0 &&
-          g_strcmp0 (get_peer (waiting->message), peer) == 0)
-        {
-          drop (self, l);
-          break;
-        }
-    }
-
-  note_delivery (self, peer, id, delivery, error);
+  kith_delivery_notes_add (self->notes, peer, id, delivery, error);
 }
 
 static void
@@ -414,7 +362,8 @@ kith_outbox_dispose (GObject *object)
 
   self->online = FALSE;
   g_cancellable_cancel (self->connected);
-  g_queue_clear_full (&self->waiting, waiting_free);
+  g_clear_handle_id (&self->flush_source, g_source_remove);
+  kith_outgoing_queue_clear (&self->waiting);
   g_clear_weak_pointer (&self->account);
 
   G_OBJECT_CLASS (kith_outbox_parent_class)->dispose (object);
@@ -425,7 +374,9 @@ kith_outbox_finalize (GObject *object)
 {
   KithOutbox *self = KITH_OUTBOX (object);
 
+  g_clear_pointer (&self->waiting.by_id, g_hash_table_unref);
   g_clear_object (&self->connected);
+  g_clear_object (&self->notes);
   g_clear_object (&self->store);
   g_clear_object (&self->session);
 
@@ -444,7 +395,7 @@ kith_outbox_class_init (KithOutboxClass *klass)
 static void
 kith_outbox_init (KithOutbox *self)
 {
-  g_queue_init (&self->waiting);
+  kith_outgoing_queue_init (&self->waiting);
   self->connected = g_cancellable_new ();
 }
 
@@ -467,6 +418,7 @@ kith_outbox_new (KithAccount *account,
   self->account_id = account_id;
   self->store = g_object_ref (store);
   self->session = g_object_ref (session);
+  self->notes = kith_delivery_notes_new (account, account_id, store);
 
   g_signal_connect_object (module, "receipt", G_CALLBACK (receipt_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "displayed", G_CALLBACK (displayed_cb), self, G_CONNECT_SWAPPED);
@@ -486,27 +438,24 @@ kith_outbox_send (KithOutbox  *self,
                   KithMessage *message)
 {
   g_autoptr(GPtrArray) records = NULL;
-  Waiting *waiting;
+  KithOutgoing *outgoing;
 
   g_return_if_fail (KITH_IS_OUTBOX (self));
 
-  if (find (self, message) != NULL || get_peer (message) == NULL)
+  outgoing = kith_outgoing_queue_add (&self->waiting, message, KITH_OUTGOING_STORING);
+  if (outgoing == NULL)
     return;
-
-  waiting = g_new0 (Waiting, 1);
-  waiting->message = g_object_ref (message);
-  g_queue_push_tail (&self->waiting, waiting);
 
   if (kith_message_get_id (message) != 0)
     {
-      kith_store_set_delivery_async (self->store, self->account_id, get_peer (message),
+      kith_store_set_delivery_async (self->store, self->account_id, outgoing->peer,
                                      kith_message_get_stanza_id (message), KITH_DELIVERY_PENDING,
                                      NULL, NULL, retried_cb, call_new (self, message));
       return;
     }
 
   records = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
-  g_ptr_array_add (records, make_record (self, message));
+  g_ptr_array_add (records, make_record (self, outgoing));
   kith_store_add_messages_async (self->store, records, NULL, added_cb, call_new (self, message));
 }
 
@@ -514,13 +463,13 @@ void
 kith_outbox_forget (KithOutbox  *self,
                     KithMessage *message)
 {
-  GList *link;
+  KithOutgoing *outgoing;
 
   g_return_if_fail (KITH_IS_OUTBOX (self));
 
-  link = find (self, message);
-  if (link != NULL)
-    drop (self, link);
+  outgoing = find (self, message);
+  if (outgoing != NULL)
+    kith_outgoing_queue_remove (&self->waiting, outgoing);
 
   if (kith_message_get_id (message) != 0)
     kith_store_remove_message_async (self->store, kith_message_get_id (message), NULL, removed_cb,
@@ -537,18 +486,16 @@ kith_outbox_restore (KithOutbox *self,
     {
       const KithMessageRecord *record = g_ptr_array_index (records, i);
       KithConversation *conversation = kith_account_lookup_conversation (self->account, record->peer);
-      Waiting *waiting;
+      g_autoptr(KithMessage) message = NULL;
 
-      if (conversation == NULL || record->stanza_id == NULL)
+      if (conversation == NULL)
         continue;
 
-      waiting = g_new0 (Waiting, 1);
-      waiting->message = kith_history_get_message (conversation, record);
-      waiting->step = STEP_READY;
-      g_queue_push_tail (&self->waiting, waiting);
+      message = kith_history_get_message (conversation, record);
+      kith_outgoing_queue_add (&self->waiting, message, KITH_OUTGOING_READY);
     }
 
-  flush (self);
+  schedule_flush (self);
 }
 
 /* A server that finds a stanza too big ends the stream (RFC 6120, 13.12), and would do so for ever: the biggest of what it was
@@ -557,18 +504,17 @@ static void
 give_up_biggest (KithOutbox *self)
 {
   g_autoptr(GError) reason = NULL;
-  GList *biggest = NULL;
+  KithOutgoing *biggest = NULL;
   gsize size = LEAST_REFUSED;
-  KithMessage *message;
 
-  for (GList *l = self->waiting.head; l != NULL; l = l->next)
+  for (GList *l = self->waiting.items.head; l != NULL; l = l->next)
     {
-      Waiting *waiting = l->data;
-      gsize length = strlen (kith_message_get_body (waiting->message));
+      KithOutgoing *outgoing = l->data;
+      gsize length = strlen (kith_message_get_body (outgoing->message));
 
-      if (waiting->step == STEP_HANDED && length >= size)
+      if (outgoing->step == KITH_OUTGOING_HANDED && length >= size)
         {
-          biggest = l;
+          biggest = outgoing;
           size = length;
         }
     }
@@ -576,10 +522,9 @@ give_up_biggest (KithOutbox *self)
   if (biggest == NULL)
     return;
 
-  message = ((Waiting *)biggest->data)->message;
   reason = g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_TOO_LONG, "the server ended the stream at it");
-  note_delivery (self, get_peer (message), kith_message_get_stanza_id (message), KITH_DELIVERY_FAILED, reason);
-  drop (self, biggest);
+  note_delivery (self, biggest, KITH_DELIVERY_FAILED, reason);
+  kith_outgoing_queue_remove (&self->waiting, biggest);
 }
 
 /**
@@ -604,15 +549,17 @@ kith_outbox_set_online (KithOutbox *self,
   if (!online && g_error_matches (kith_session_get_error (self->session), KITH_XMPP_ERROR, KITH_XMPP_ERROR_POLICY))
     give_up_biggest (self);
 
-  for (GList *l = self->waiting.head; l != NULL; l = l->next)
+  for (GList *l = self->waiting.items.head; l != NULL; l = l->next)
     {
-      Waiting *waiting = l->data;
+      KithOutgoing *outgoing = l->data;
 
-      if (waiting->step == STEP_HANDED)
-        waiting->step = STEP_READY;
+      if (outgoing->step == KITH_OUTGOING_HANDED)
+        outgoing->step = KITH_OUTGOING_READY;
     }
 
-  flush (self);
+  if (!online)
+    g_clear_handle_id (&self->flush_source, g_source_remove);
+  schedule_flush (self);
 }
 
 guint
@@ -620,5 +567,11 @@ kith_outbox_get_n_waiting (KithOutbox *self)
 {
   g_return_val_if_fail (KITH_IS_OUTBOX (self), 0);
 
-  return g_queue_get_length (&self->waiting);
+  return g_queue_get_length (&self->waiting.items);
+}
+
+KithDeliveryNotes *
+kith_outbox_get_notes (KithOutbox *self)
+{
+  return self->notes;
 }
