@@ -283,7 +283,7 @@ load_pending (KithConnection *connection,
     connection,
     "SELECT " KITH_ROW_MESSAGE " FROM messages AS m JOIN conversations AS c"
     " ON c.id = m.conversation_id WHERE m.account_id = ? AND m.direction = 1 AND m.delivery = 1"
-    " ORDER BY m.time, m.id");
+    " ORDER BY m.id");
 
   kith_statement_bind_int (statement, call->id);
   return kith_row_collect (statement, kith_row_to_message,

@@ -49,7 +49,7 @@ void kith_store_set_delivery_async (KithStore          *self,
                                     gpointer            user_data);
 KithMessageRecord *kith_store_set_delivery_finish (KithStore *self, GAsyncResult *result, GError **error);
 
-/* Outgoing messages that the server does not have yet, oldest first. */
+/* Outgoing messages that the server does not have yet, in the order in which they were written, whatever the clock said. */
 void kith_store_load_pending_async (KithStore          *self,
                                     gint64              account_id,
                                     GCancellable       *cancellable,

@@ -67,6 +67,9 @@ typedef struct
   KithDelivery last_delivery;
 } KithConversationRecord;
 
+/* In the place of a number: the stream on which the message had one is over, and nobody knows whether the server has it. */
+#define KITH_SEQUENCE_UNCERTAIN (-1)
+
 #define KITH_TYPE_MESSAGE_RECORD (kith_message_record_get_type ())
 typedef struct
 {

@@ -219,7 +219,7 @@ set_sequences (KithConnection *connection,
     {
       const KithMessageSequence *one = &g_array_index (sequences, KithMessageSequence, i);
       g_autoptr(KithStatement) statement = kith_connection_prepare (
-        connection, "UPDATE messages SET sequence = ? WHERE id = ? AND direction = 1");
+        connection, "UPDATE messages SET sequence = NULLIF(?, 0) WHERE id = ? AND direction = 1");
 
       kith_statement_bind_int (statement, one->sequence);
       kith_statement_bind_int (statement, one->message_id);
@@ -348,7 +348,8 @@ end_stream (KithConnection *connection,
   g_autoptr(GPtrArray) records = kith_stream_row_load_numbered (connection, call->account_id, G_MAXINT64, error);
   g_autoptr(KithStatement) statement = NULL;
 
-  if (records == NULL || !kith_stream_row_clear_numbers (connection, call->account_id, G_MAXINT64, error))
+  if (records == NULL || !kith_stream_row_doubt_numbers (connection, call->account_id, error) ||
+      !kith_stream_row_clear_numbers (connection, call->account_id, G_MAXINT64, error))
     {
       return NULL;
     }

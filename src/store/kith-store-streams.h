@@ -59,7 +59,7 @@ void kith_store_set_handled_async (KithStore          *self,
                                    gpointer            user_data);
 gboolean kith_store_set_handled_finish (KithStore *self, GAsyncResult *result, GError **error);
 
-/* Notes the numbers of messages that are about to be written. @sequences: (element-type KithMessageSequence), copied. */
+/* Notes the numbers of messages that are about to be written; 0: they have none. @sequences: (element-type KithMessageSequence), copied. */
 void kith_store_set_sequences_async (KithStore          *self,
                                      GArray             *sequences,
                                      GCancellable       *cancellable,
@@ -78,7 +78,8 @@ void kith_store_acknowledge_async (KithStore          *self,
 GPtrArray *kith_store_acknowledge_finish (KithStore *self, GAsyncResult *result, GError **error);
 
 /* The stream is over: it and its numbers are forgotten. Answers the messages (GPtrArray of KithMessageRecord, in order, each still with its
- * `sequence`) of which nobody knows whether the server has them: they had a number and are still pending. */
+ * `sequence`) of which nobody knows whether the server has them: they had a number and are still pending. Until they are given another
+ * one, %KITH_SEQUENCE_UNCERTAIN says so of them. */
 void kith_store_end_stream_async (KithStore          *self,
                                   gint64              account_id,
                                   GCancellable       *cancellable,

@@ -31,7 +31,7 @@ kith_stream_row_load_numbered (KithConnection *connection,
   g_autoptr(KithStatement) statement = kith_connection_prepare (
     connection,
     "SELECT " KITH_ROW_MESSAGE " FROM messages AS m JOIN conversations AS c ON c.id = m.conversation_id"
-    " WHERE m.account_id = ? AND m.sequence IS NOT NULL AND m.sequence <= ? ORDER BY m.sequence");
+    " WHERE m.account_id = ? AND m.sequence BETWEEN 1 AND ? ORDER BY m.sequence");
 
   kith_statement_bind_int (statement, account_id);
   kith_statement_bind_int (statement, sequence);
@@ -45,10 +45,24 @@ kith_stream_row_clear_numbers (KithConnection *connection,
                                GError        **error)
 {
   g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection,
-    "UPDATE messages SET sequence = NULL WHERE account_id = ? AND sequence IS NOT NULL AND sequence <= ?");
+    connection, "UPDATE messages SET sequence = NULL WHERE account_id = ? AND sequence BETWEEN 1 AND ?");
 
   kith_statement_bind_int (statement, account_id);
   kith_statement_bind_int (statement, sequence);
+  return kith_statement_run (statement, error);
+}
+
+/* In the place of a number on the stream, of all that is pending. */
+gboolean
+kith_stream_row_doubt_numbers (KithConnection *connection,
+                               gint64          account_id,
+                               GError        **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "UPDATE messages SET sequence = ? WHERE account_id = ? AND sequence >= 1 AND delivery = ?");
+
+  kith_statement_bind_int (statement, KITH_SEQUENCE_UNCERTAIN);
+  kith_statement_bind_int (statement, account_id);
+  kith_statement_bind_int (statement, KITH_DELIVERY_PENDING);
   return kith_statement_run (statement, error);
 }

@@ -394,7 +394,7 @@ count_pending (Fixture *f)
       const KithMessageRecord *a = g_ptr_array_index (pending, i - 1);
       const KithMessageRecord *b = g_ptr_array_index (pending, i);
 
-      g_assert_true (a->time <= b->time);
+      g_assert_true (a->id < b->id);
     }
   return pending->len;
 }

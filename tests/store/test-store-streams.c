@@ -192,6 +192,15 @@ get (GPtrArray *records,
   return g_ptr_array_index (records, i);
 }
 
+static GPtrArray *
+load_pending (Fixture *f)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  KITH_TEST_CALL (load_pending, result, f->store, f->account);
+  return kith_store_load_pending_finish (f->store, result, NULL);
+}
+
 static void
 test_sequences (Fixture      *f,
                 gconstpointer data)
@@ -233,6 +242,38 @@ test_sequences (Fixture      *f,
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* A stream that has ended leaves its doubts behind, also for the next start of the program, until they are settled. */
+static void
+test_uncertain (Fixture      *f,
+                gconstpointer data)
+{
+  gint64 id = write_message (f, "m0");
+  gint64 other = write_message (f, "m1");
+  g_autoptr(GPtrArray) uncertain = NULL;
+  g_autoptr(GPtrArray) none = NULL;
+  g_autoptr(GPtrArray) pending = NULL;
+  g_autoptr(GPtrArray) settled = NULL;
+
+  set_sequence (f, id, 3);
+  uncertain = end_stream (f);
+  g_assert_cmpuint (uncertain->len, ==, 1);
+  pending = load_pending (f);
+  g_assert_cmpuint (pending->len, ==, 2);
+  g_assert_cmpint (get (pending, 0)->sequence, ==, KITH_SEQUENCE_UNCERTAIN);
+  g_assert_cmpint (get (pending, 1)->sequence, ==, 0);
+
+  /* What another stream acknowledges says nothing of it. */
+  set_sequence (f, other, 1);
+  none = acknowledge (f, 5);
+  g_assert_cmpuint (none->len, ==, 1);
+  g_assert_cmpint (get (none, 0)->id, ==, other);
+
+  set_sequence (f, id, 0);
+  settled = load_pending (f);
+  g_assert_cmpuint (settled->len, ==, 1);
+  g_assert_cmpint (get (settled, 0)->sequence, ==, 0);
+}
+
 /* It came back as an error before the server said that it had it: it stays failed. */
 static void
 test_failed_is_not_sent (Fixture      *f,
@@ -259,6 +300,7 @@ main (int   argc,
   g_test_add ("/store/streams/stream", Fixture, NULL, set_up, test_stream, tear_down);
   g_test_add ("/store/streams/handled", Fixture, NULL, set_up, test_handled, tear_down);
   g_test_add ("/store/streams/sequences", Fixture, NULL, set_up, test_sequences, tear_down);
+  g_test_add ("/store/streams/uncertain", Fixture, NULL, set_up, test_uncertain, tear_down);
   g_test_add ("/store/streams/failed", Fixture, NULL, set_up, test_failed_is_not_sent, tear_down);
 
   return g_test_run ();
