@@ -102,8 +102,12 @@ static void
 account_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   KithDiscoModule *self = KITH_DISCO_MODULE (source);
-  KithDiscoInfo *info = kith_disco_module_query_info_finish (self, result, NULL);
+  g_autoptr(GError) error = NULL;
+  KithDiscoInfo *info = kith_disco_module_query_info_finish (self, result, &error);
 
+  /* A server that has nothing to say of the account has nothing special for it. */
+  if (info == NULL && error->domain == KITH_STANZA_ERROR)
+    info = kith_disco_info_new ();
   if (info == NULL)
     return;
 
@@ -228,6 +232,19 @@ kith_disco_module_create_own_info (KithDiscoModule *self)
     }
 
   return g_steal_pointer (&info);
+}
+
+/**
+ * kith_disco_module_is_account_known:
+ *
+ * Returns: whether the own server has said on this stream what the account can
+ */
+gboolean
+kith_disco_module_is_account_known (KithDiscoModule *self)
+{
+  g_return_val_if_fail (KITH_IS_DISCO_MODULE (self), FALSE);
+
+  return self->account != NULL;
 }
 
 gboolean

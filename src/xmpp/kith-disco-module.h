@@ -32,6 +32,7 @@ G_DECLARE_FINAL_TYPE (KithDiscoModule, kith_disco_module, KITH, DISCO_MODULE, Ki
 KithDiscoInfo *kith_disco_module_create_own_info (KithDiscoModule *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* FALSE as long as nothing is known. */
+gboolean kith_disco_module_is_account_known (KithDiscoModule *self);
 gboolean kith_disco_module_account_has_feature (KithDiscoModule *self, const char *feature);
 gboolean kith_disco_module_server_has_feature (KithDiscoModule *self, const char *feature);
 

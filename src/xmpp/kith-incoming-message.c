@@ -34,7 +34,8 @@ kith_incoming_message_copy (const KithIncomingMessage *self)
   copy->thread = g_strdup (self->thread);
   copy->nick = g_strdup (self->nick);
   copy->origin_id = g_strdup (self->origin_id);
-  copy->stanza_id = g_strdup (self->stanza_id);
+  copy->archive_id = g_strdup (self->archive_id);
+  copy->query_id = g_strdup (self->query_id);
   copy->receipt_id = g_strdup (self->receipt_id);
   copy->displayed_id = g_strdup (self->displayed_id);
   copy->error = self->error != NULL ? g_error_copy (self->error) : NULL;
@@ -54,7 +55,8 @@ kith_incoming_message_free (KithIncomingMessage *self)
   g_free (self->thread);
   g_free (self->nick);
   g_free (self->origin_id);
-  g_free (self->stanza_id);
+  g_free (self->archive_id);
+  g_free (self->query_id);
   g_free (self->receipt_id);
   g_free (self->displayed_id);
   g_clear_error (&self->error);

@@ -10,6 +10,7 @@ struct _KithIqTracker
 
   GHashTable *waiting;   /* id (borrowed from the request) → Request (owned) */
   guint       timeout_id;
+  gint64      wakes;     /* monotonic, µs: when the timer runs out, if there is one */
 };
 
 /* One request. Only its owner, the table, frees it; the task is answered before that. */
@@ -106,6 +107,7 @@ arm (KithIqTracker *self)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&request))
     earliest = MIN (earliest, request->deadline);
 
+  self->wakes = earliest;
   self->timeout_id = g_timeout_add (MAX (earliest - g_get_monotonic_time (), 0) / 1000 + 1, timeout_cb, self);
 }
 
@@ -179,7 +181,7 @@ kith_iq_tracker_add (KithIqTracker *self, const char *id, KithJid *to, GTask *ta
   if (cancellable != NULL)
     request->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), request);
 
-  if (self->timeout_id == 0)
+  if (self->timeout_id == 0 || request->deadline < self->wakes)
     arm (self);
 
   return TRUE;

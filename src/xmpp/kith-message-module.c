@@ -26,6 +26,7 @@ enum
   RECEIVED,
   RECEIPT,
   DISPLAYED,
+  READ,
   CHAT_STATE,
   BOUNCED,
   N_SIGNALS
@@ -138,7 +139,8 @@ observe (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessag
 
   message->type = parse_type (stanza);
   message->id = kith_stanza_dup_id (stanza, "id");
-  message->to = kith_stanza_dup_jid (stanza, "to");
+  if (message->to == NULL)
+    message->to = kith_stanza_dup_jid (stanza, "to");
   message->subject = dup_child (stanza, "subject", KITH_NS_CLIENT);
   message->thread = dup_child (stanza, "thread", KITH_NS_CLIENT);
   message->nick = dup_child (stanza, "nick", KITH_NS_NICK);
@@ -152,15 +154,17 @@ deliver (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessag
 {
   KithIncomingMessage *message = kith_message_context_get_message (context);
 
-  if (message->receipt_id != NULL)
+  if (message->receipt_id != NULL && !message->outgoing)
     g_signal_emit (module, signals[RECEIPT], 0, message->from, message->receipt_id);
-  if (message->displayed_id != NULL)
+  if (message->displayed_id != NULL && !message->outgoing)
     g_signal_emit (module, signals[DISPLAYED], 0, message->from, message->displayed_id);
+  if (message->displayed_id != NULL && message->outgoing)
+    g_signal_emit (module, signals[READ], 0, message->to, message->displayed_id);
   if (message->body != NULL)
     g_signal_emit (module, signals[RECEIVED], 0, message);
 
-  /* What somebody was doing when the message was delayed is not what they do. */
-  if (message->chat_state != KITH_CHAT_STATE_NONE && message->time == 0)
+  /* What somebody was doing when the message was delayed is not what they do, nor is what they do on another device of ours for us. */
+  if (message->chat_state != KITH_CHAT_STATE_NONE && message->time == 0 && message->via == KITH_MESSAGE_LIVE)
     g_signal_emit (module, signals[CHAT_STATE], 0, message->from, message->chat_state);
 
   return TRUE;
@@ -180,11 +184,12 @@ deliver_error (KithModule *module, KithStanza *stanza, KithStanza *payload, Kith
   return TRUE;
 }
 
-/* Rooms, copies and archives need rules of their own; without them anybody could put words into anybody's mouth. */
+/* Rooms need rules of their own, and a copy that is still wrapped is none that we asked for: without this anybody could put words
+ * into anybody's mouth. */
 static gboolean
 drop (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessageContext *context)
 {
-  g_debug ("Dropped message: of a kind that nobody handles");
+  g_debug ("Dropped message: of a room, or a copy that nobody asked for");
 
   return TRUE;
 }
@@ -201,7 +206,8 @@ kith_message_module_finalize (GObject *object)
 
 static const KithHandler handlers[] = {
   { KITH_STANZA_KIND_MESSAGE, "groupchat", NULL, NULL, KITH_SENDER_ANY, KITH_PHASE_CLAIM, drop },
-  { KITH_STANZA_KIND_MESSAGE, NULL, NULL, KITH_NS_CARBONS, KITH_SENDER_ANY, KITH_PHASE_CLAIM, drop },
+  { KITH_STANZA_KIND_MESSAGE, NULL, "received", KITH_NS_CARBONS, KITH_SENDER_ANY, KITH_PHASE_CLAIM, drop },
+  { KITH_STANZA_KIND_MESSAGE, NULL, "sent", KITH_NS_CARBONS, KITH_SENDER_ANY, KITH_PHASE_CLAIM, drop },
   { KITH_STANZA_KIND_MESSAGE, NULL, "result", KITH_NS_ARCHIVE, KITH_SENDER_ANY, KITH_PHASE_CLAIM, drop },
   { KITH_STANZA_KIND_MESSAGE, NULL, NULL, NULL, KITH_SENDER_ANY, KITH_PHASE_OBSERVE, observe },
   { KITH_STANZA_KIND_MESSAGE, NULL, NULL, NULL, KITH_SENDER_ANY, KITH_PHASE_DELIVER, deliver },
@@ -237,6 +243,14 @@ kith_message_module_class_init (KithMessageModuleClass *klass)
    */
   signals[DISPLAYED] = g_signal_new ("displayed", KITH_TYPE_MESSAGE_MODULE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 2, KITH_TYPE_JID, G_TYPE_STRING);
+
+  /**
+   * KithMessageModule::read:
+   * @peer: whose message
+   * @id: which one of theirs, as they named it, another device of the own account has shown; those before it count as shown, too
+   */
+  signals[READ] = g_signal_new ("read", KITH_TYPE_MESSAGE_MODULE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 2, KITH_TYPE_JID, G_TYPE_STRING);
 
   /**
    * KithMessageModule::chat-state:
@@ -346,6 +360,8 @@ kith_message_module_send (KithMessageModule *self,
   kith_stanza_add_text (message, "body", NULL, body);
   kith_stanza_add_text (message, "thread", NULL, thread);
   kith_stanza_set (kith_stanza_add (message, "origin-id", KITH_NS_STANZA_IDS), "id", id);
+  if ((flags & KITH_MESSAGE_NO_STORE) != 0)
+    kith_stanza_add (message, "no-store", KITH_NS_HINTS);
   if ((flags & KITH_MESSAGE_REQUEST_RECEIPT) != 0)
     kith_stanza_add (message, "request", KITH_NS_RECEIPTS);
   if ((flags & KITH_MESSAGE_MARKABLE) != 0)
@@ -373,7 +389,7 @@ send_answer (KithMessageModule         *self,
   g_autofree char *id = NULL;
   g_autoptr(KithStanza) answer = NULL;
 
-  if (message->id == NULL || (message->type != KITH_MESSAGE_CHAT && message->type != KITH_MESSAGE_NORMAL))
+  if (message->id == NULL || message->outgoing || (message->type != KITH_MESSAGE_CHAT && message->type != KITH_MESSAGE_NORMAL))
     return FALSE;
   if (router == NULL || !kith_router_is_online (router) || !may_reveal (self, what, message->from))
     return FALSE;
@@ -381,6 +397,7 @@ send_answer (KithMessageModule         *self,
   id = kith_stanza_new_id ();
   answer = new_message (message->from, message->type == KITH_MESSAGE_CHAT ? "chat" : NULL, id);
   kith_stanza_set (kith_stanza_add (answer, name, ns), "id", message->id);
+  kith_stanza_add (answer, "store", KITH_NS_HINTS);
   kith_router_send (router, answer);
 
   return TRUE;
@@ -389,14 +406,15 @@ send_answer (KithMessageModule         *self,
 /**
  * kith_message_module_send_receipt:
  *
- * Says that @message is here (XEP-0184), if it asked for that and the policy lets its sender know.
+ * Says that @message is here (XEP-0184), if it asked for that and the policy lets its sender know. Of a copy the device that got the
+ * message itself says so, and of what was archived nobody does (5.5).
  */
 gboolean
 kith_message_module_send_receipt (KithMessageModule *self, const KithIncomingMessage *message)
 {
   g_return_val_if_fail (KITH_IS_MESSAGE_MODULE (self), FALSE);
 
-  return message->receipt_requested &&
+  return message->receipt_requested && message->via == KITH_MESSAGE_LIVE &&
          send_answer (self, message, KITH_MESSAGE_REVEAL_RECEIPT, "received", KITH_NS_RECEIPTS);
 }
 
@@ -430,7 +448,7 @@ kith_message_module_refuse (KithMessageModule *self, const KithIncomingMessage *
   g_return_val_if_fail (KITH_IS_MESSAGE_MODULE (self), FALSE);
 
   router = kith_module_get_router (KITH_MODULE (self));
-  if (message->id == NULL || message->type == KITH_MESSAGE_ERROR || router == NULL ||
+  if (message->id == NULL || message->type == KITH_MESSAGE_ERROR || message->via != KITH_MESSAGE_LIVE || router == NULL ||
       !kith_router_is_online (router) || !may_reveal (self, KITH_MESSAGE_REVEAL_RECEIPT, message->from))
     return FALSE;
 

@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * KithMessageFlags:
  * @KITH_MESSAGE_REQUEST_RECEIPT: ask for a receipt (XEP-0184)
  * @KITH_MESSAGE_MARKABLE: ask for a marker when it has been seen (XEP-0333)
+ * @KITH_MESSAGE_NO_STORE: ask that no server keep it, in an archive or for later (XEP-0334)
  */
 typedef enum
 {
   KITH_MESSAGE_FLAGS_NONE = 0,
   KITH_MESSAGE_REQUEST_RECEIPT = 1 << 0,
   KITH_MESSAGE_MARKABLE = 1 << 1,
+  KITH_MESSAGE_NO_STORE = 1 << 2,
 } KithMessageFlags;
 
 /**
@@ -37,10 +39,11 @@ typedef gboolean (*KithMessagePolicy) (KithMessageReveal what, KithJid *peer, gp
 /**
  * KithMessageModule:
  *
- * Messages (RFC 6121, 5). Messages of rooms, copies (carbons) and archived messages are dropped until somebody handles them.
+ * Messages (RFC 6121, 5), live and copied (XEP-0280); what is archived goes to KithArchiveModule. Messages of rooms are dropped, and so are
+ * copies and entries of an archive that nobody asked for.
  *
  * Signals: "received" (KithIncomingMessage *): it has a body; "receipt" (KithJid *from, const char *id): they have ours; "displayed" (KithJid *from,
- * const char *id): they saw ours; "chat-state" (KithJid *from, KithChatState): also with each message that has a body;
+ * const char *id): they saw ours; "read" (KithJid *peer, const char *id): another device of ours showed theirs; "chat-state" (KithJid *from, KithChatState): also with each message that has a body;
  * "bounced" (KithJid *from, const char *id, GError *of %KITH_STANZA_ERROR): ours came back.
  * A receiver checks that the id is one that was sent to this very address.
  */

@@ -2,9 +2,11 @@
 
 #include "kith-modules.h"
 
+#include "kith-archive-module.h"
 #include "kith-avatar-module.h"
 #include "kith-blocking-module.h"
 #include "kith-caps-module.h"
+#include "kith-carbons-module.h"
 #include "kith-chat-states-module.h"
 #include "kith-delay-module.h"
 #include "kith-disco-module.h"
@@ -26,7 +28,8 @@
  * kith_modules_add_all:
  *
  * Gives @router one module of each kind. The order is that in which they hear of a new stream: what the server can is asked
- * first, then the roster, and presence, which sets everything else going, comes last (RFC 6121, 2.2 and 4.2).
+ * first, then the roster, and presence, which sets everything else going, comes last (RFC 6121, 2.2 and 4.2). It is also that in which they
+ * see a message: the archive takes what it asked for before it would be delivered.
  */
 void
 kith_modules_add_all (KithRouter *router)
@@ -44,6 +47,8 @@ kith_modules_add_all (KithRouter *router)
     KITH_TYPE_PING_MODULE,
     KITH_TYPE_VERSION_MODULE,
     KITH_TYPE_TIME_MODULE,
+    KITH_TYPE_CARBONS_MODULE,
+    KITH_TYPE_ARCHIVE_MODULE,
     KITH_TYPE_MESSAGE_MODULE,
     KITH_TYPE_DELAY_MODULE,
     KITH_TYPE_STANZA_IDS_MODULE,

@@ -186,6 +186,10 @@ dispatch_message (KithRouter *self, KithStanza *stanza, KithJid *from)
       KithStanza *current = kith_message_context_get_stanza (context);
       KithJid *sender = current == stanza ? from : kith_message_context_get_message (context)->from;
 
+      /* What is claimed is acted upon, and a copy is nothing that happens now. */
+      if (phase == KITH_PHASE_CLAIM && kith_message_context_get_message (context)->via != KITH_MESSAGE_LIVE)
+        continue;
+
       if (run_phase (self, KITH_STANZA_KIND_MESSAGE, phase, current, get_message_type (current), sender, context) &&
           phase != KITH_PHASE_UNWRAP)
         return;
@@ -445,6 +449,26 @@ kith_router_send_iq_async (KithRouter         *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
+  g_return_if_fail (KITH_IS_ROUTER (self));
+
+  kith_router_send_slow_iq_async (self, iq, self->iq_timeout, cancellable, callback, user_data);
+}
+
+/**
+ * kith_router_send_slow_iq_async:
+ * @iq: a get or a set that is a lot of work to answer; gets an id if it has none that is free
+ * @timeout: how long the reply is waited for, in milliseconds
+ *
+ * As kith_router_send_iq_async (), and finished as that is.
+ */
+void
+kith_router_send_slow_iq_async (KithRouter         *self,
+                                KithStanza         *iq,
+                                guint               timeout,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr(KithJid) to = NULL;
 
@@ -465,7 +489,7 @@ kith_router_send_iq_async (KithRouter         *self,
     g_clear_pointer (&to, kith_jid_unref);
 
   while (kith_stanza_get (iq, "id") == NULL ||
-         !kith_iq_tracker_add (self->tracker, kith_stanza_get (iq, "id"), to, task, self->iq_timeout))
+         !kith_iq_tracker_add (self->tracker, kith_stanza_get (iq, "id"), to, task, timeout))
     {
       g_autofree char *id = kith_stanza_new_id ();
 

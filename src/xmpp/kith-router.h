@@ -32,7 +32,7 @@ typedef enum
 /**
  * KithPhase:
  * @KITH_PHASE_UNWRAP: may put another stanza in the context's place (carbon, archive, decryption)
- * @KITH_PHASE_CLAIM: takes it whole; the first that returns %TRUE wins
+ * @KITH_PHASE_CLAIM: takes it whole; the first that returns %TRUE wins; passed over for copies of messages
  * @KITH_PHASE_OBSERVE: reads a part of it (receipt, chat state, ids, delay) into the context
  * @KITH_PHASE_DELIVER: what is left is handed up
  */
@@ -95,6 +95,12 @@ void kith_router_send_iq_async (KithRouter         *self,
                                 GCancellable       *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data);
+void kith_router_send_slow_iq_async (KithRouter         *self,
+                                     KithStanza         *iq,
+                                     guint               timeout,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
 KithStanza *kith_router_send_iq_finish (KithRouter *self, GAsyncResult *result, GError **error);
 
 void kith_router_online (KithRouter *self, gboolean resumed);

@@ -22,7 +22,6 @@ server_checks (KithRouter *router)
 
   return disco != NULL &&
          (kith_disco_module_account_has_feature (disco, KITH_NS_STANZA_IDS) ||
-          kith_disco_module_account_has_feature (disco, KITH_NS_ARCHIVE) ||
           kith_disco_module_server_has_feature (disco, KITH_NS_STANZA_IDS));
 }
 
@@ -50,9 +49,9 @@ observe_stanza (KithModule *module, KithStanza *stanza, KithStanza *payload, Kit
     {
       const char *by = kith_stanza_get (child, "by");
 
-      if (kith_stanza_is (child, "stanza-id", KITH_NS_STANZA_IDS) && message->stanza_id == NULL &&
+      if (kith_stanza_is (child, "stanza-id", KITH_NS_STANZA_IDS) && message->archive_id == NULL &&
           g_strcmp0 (by, kith_jid_get_text (kith_router_get_account (router))) == 0)
-        message->stanza_id = kith_stanza_dup_id (child, "id");
+        message->archive_id = kith_stanza_dup_id (child, "id");
     }
 
   return FALSE;

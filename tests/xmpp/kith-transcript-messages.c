@@ -21,14 +21,18 @@ append (GString *line, const char *name, const char *value)
     g_string_append_printf (line, " %s=%s", name, value);
 }
 
-static void
-received_cb (KithTranscript *transcript, KithIncomingMessage *message)
+void
+kith_transcript_say_message (KithTranscript *transcript, const char *what, const KithIncomingMessage *message)
 {
   static const char *const types[] = { "normal", "chat", "headline", "error" };
-  g_autoptr(GString) line = g_string_new ("received");
+  static const char *const vias[] = { NULL, "carbon", "archive" };
+  g_autoptr(GString) line = g_string_new (what);
   g_autofree char *time = message->time != 0 ? kith_datetime_format (message->time) : NULL;
 
   g_string_append_printf (line, " %s %s", kith_jid_get_text (message->from), types[message->type]);
+  append (line, "via", vias[message->via]);
+  if (message->outgoing)
+    append (line, "to", kith_jid_get_text (message->to));
   append (line, "id", message->id);
   append (line, "body", message->body);
   append (line, "lang", message->lang);
@@ -37,11 +41,20 @@ received_cb (KithTranscript *transcript, KithIncomingMessage *message)
   append (line, "nick", message->nick);
   append (line, "time", time);
   append (line, "origin", message->origin_id);
-  append (line, "archive", message->stanza_id);
+  append (line, "archive", message->archive_id);
+  append (line, "receipt", message->receipt_id);
+  append (line, "displayed", message->displayed_id);
+  append (line, "error", message->error != NULL ? kith_stanza_error_to_condition (message->error->code) : NULL);
   append (line, "wants", message->receipt_requested ? "receipt" : NULL);
   append (line, "wants", message->markable ? "marker" : NULL);
   kith_transcript_say (transcript, "%s", line->str);
+}
 
+/* Answers each message as if somebody saw it at once. */
+static void
+received_cb (KithTranscript *transcript, KithIncomingMessage *message)
+{
+  kith_transcript_say_message (transcript, "received", message);
   kith_message_module_send_receipt (kith_transcript_get_module (transcript, KITH_TYPE_MESSAGE_MODULE), message);
   kith_message_module_send_displayed (kith_transcript_get_module (transcript, KITH_TYPE_MESSAGE_MODULE), message);
 }
@@ -56,6 +69,12 @@ static void
 displayed_cb (KithTranscript *transcript, KithJid *from, const char *id)
 {
   kith_transcript_say (transcript, "displayed %s %s", kith_jid_get_text (from), id);
+}
+
+static void
+read_cb (KithTranscript *transcript, KithJid *peer, const char *id)
+{
+  kith_transcript_say (transcript, "read %s %s", kith_jid_get_text (peer), id);
 }
 
 static void
@@ -96,6 +115,7 @@ kith_transcript_add_messages (KithTranscript *self)
   g_signal_connect_swapped (module, "received", G_CALLBACK (received_cb), self);
   g_signal_connect_swapped (module, "receipt", G_CALLBACK (receipt_cb), self);
   g_signal_connect_swapped (module, "displayed", G_CALLBACK (displayed_cb), self);
+  g_signal_connect_swapped (module, "read", G_CALLBACK (read_cb), self);
   g_signal_connect_swapped (module, "chat-state", G_CALLBACK (chat_state_cb), self);
   g_signal_connect_swapped (module, "bounced", G_CALLBACK (bounced_cb), self);
 }

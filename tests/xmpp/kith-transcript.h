@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "kith-incoming-message.h"
 #include "kith-router.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,9 @@ void kith_transcript_say_result (KithTranscript *self, const char *what, const G
 
 /* Adds the message module and all that read for it, and notes all its signals. */
 void kith_transcript_add_messages (KithTranscript *self);
+
+/* Notes @message, after @what, with all that it says. */
+void kith_transcript_say_message (KithTranscript *self, const char *what, const KithIncomingMessage *message);
 
 /* Adds subscriptions and presence; romeo@montague.example may see us. */
 void kith_transcript_add_contacts (KithTranscript *self);

@@ -282,7 +282,7 @@ make_record (KithInbox                 *self,
   record->time = incoming->time > 0 ? MIN (incoming->time, now) : now;
   record->stanza_id = g_strdup (incoming->id);
   record->origin_id = g_strdup (incoming->origin_id);
-  record->archive_id = g_strdup (incoming->stanza_id);
+  record->archive_id = g_strdup (incoming->archive_id);
 
   return record;
 }
@@ -307,7 +307,7 @@ received_cb (KithInbox                 *self,
   g_autoptr(KithMessageRecord) record = NULL;
   Arrival *arrival;
 
-  if (self->account == NULL || incoming->type == KITH_MESSAGE_ERROR)
+  if (self->account == NULL || incoming->type == KITH_MESSAGE_ERROR || incoming->outgoing)
     return;
 
   record = make_record (self, incoming);
