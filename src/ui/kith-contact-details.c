@@ -246,7 +246,7 @@ block_cb (KithContactDetails *self)
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Block %s?"),
                                      kith_contact_get_display_name (self->contact));
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               _("They will see you as offline, and what they write will come back to them as not delivered."));
+                               _("They will see you as offline, and nothing that they write will reach you."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "block", _("_Block"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "block", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -383,6 +383,7 @@ kith_contact_details_new (GtkWindow   *parent,
   update_presence (self);
   update_subscription (self);
   update_roster (self);
+  gtk_widget_grab_focus (kith_contact_get_in_roster (contact) ? GTK_WIDGET (self->name_row) : self->add_button);
 
   return GTK_WINDOW (self);
 }

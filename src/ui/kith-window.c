@@ -289,7 +289,6 @@ update_requests (KithWindow *self,
 
   label = g_strdup_printf (ngettext ("%u contact request", "%u contact requests", n), n);
   adw_button_content_set_label (self->requests_content, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->requests_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_set_visible (self->requests_button, n > 0);
 }
 

@@ -83,6 +83,7 @@ class Story:
         screen.fill(screen.find('entry', 'Server, if not found by the address'), self.server.host)
         screen.fill(screen.find('entry', 'Port'), str(self.server.port))
         screen.press(screen.all('button', 'Sign in')[-1])
+        screen.wait_shows('vouches for this server')
         screen.press(screen.find('button', 'Show details'))
         screen.press(screen.find('button', TRUST))
         screen.find('button', 'New chat')
