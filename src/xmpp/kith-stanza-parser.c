@@ -204,14 +204,14 @@ push_level (KithStanzaParser *self, KithStanza *stanza)
 static void
 start_stream (KithStanzaParser *self, const char *expanded, const char **attributes)
 {
-  KithStanza *header = new_element (expanded);
-
-  push (self, KITH_PARSED_HEADER, header);
+  g_autoptr(KithStanza) header = new_element (expanded);
 
   if (!kith_stanza_is (header, "stream", KITH_NS_STREAMS))
     fail (self, "invalid-namespace", "the document is not a stream");
   else if (!set_attributes (self, header, attributes))
     fail (self, "policy-violation", "the stream's header is too big");
+  else
+    push (self, KITH_PARSED_HEADER, g_steal_pointer (&header));
 }
 
 static void

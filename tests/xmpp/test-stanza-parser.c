@@ -243,11 +243,16 @@ test_bad_document (gconstpointer data)
 {
   const char *const *test = data;
   KithStanzaParser *parser = kith_stanza_parser_new (NULL);
+  g_autoptr(KithStanza) stanza = NULL;
   g_autoptr(GError) error = NULL;
+  KithParsedKind kind;
 
   g_assert_false (feed (parser, test[1], &error));
   g_assert_error (error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_PROTOCOL);
   g_assert_cmpstr (kith_stanza_parser_get_condition (parser), ==, test[2]);
+
+  /* What is no stream was never opened. */
+  g_assert_false (kith_stanza_parser_pop (parser, &kind, &stanza));
 
   g_assert_finalize_object (parser);
 }
@@ -453,6 +458,7 @@ static const char *const documents[][3] = {
   { "comment", "<!-- x -->" HEADER, "restricted-xml" },
   { "encoding", "<?xml version='1.0' encoding='ISO-8859-1'?><x/>", "unsupported-encoding" },
   { "not-a-stream", "<html xmlns='http://www.w3.org/1999/xhtml'>", "invalid-namespace" },
+  { "versioned", "<html version='1.0' id='x'>", "invalid-namespace" },
   { "other-namespace", "<stream xmlns='jabber:client'>", "invalid-namespace" },
   { "http", "HTTP/1.1 400 Bad Request\r\n\r\n", "not-well-formed" },
 };
