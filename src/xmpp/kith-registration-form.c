@@ -5,6 +5,8 @@
 #include "kith-data-form-stanza.h"
 #include "kith-ns.h"
 
+#include <string.h>
+
 /* In bytes. */
 #define MAX_INSTRUCTIONS 10000
 #define MAX_URL 2000
@@ -64,10 +66,10 @@ read_url (KithStanza *query)
 {
   KithStanza *oob = kith_stanza_find (query, "x", KITH_NS_OOB);
   KithStanza *element = oob != NULL ? kith_stanza_find (oob, "url", KITH_NS_OOB) : NULL;
-  g_autofree char *url = element != NULL ? kith_stanza_dup_short_text (element, MAX_URL) : NULL;
+  g_autofree char *url = element != NULL ? kith_stanza_dup_short_text (element, MAX_URL + 1) : NULL;
   g_autoptr(GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+  if (uri == NULL || strlen (url) > MAX_URL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
       (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http")))
     return NULL;
 
