@@ -12,6 +12,7 @@ import format as formatting
 import idioms
 import layers
 import sizes
+import tested
 
 SPDX = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
 CONFIGURATION = (Path(__file__).resolve().parents[2] / ".uncrustify.cfg")
@@ -295,6 +296,34 @@ class Data(Tree):
         self.assert_fails(data.check_doap, "XEP-0199")
         self.write("README.md", "| Ping | XEP-0199 |\n")
         self.assert_fails(data.check_doap, "XEP-0030", "XEP-0199")
+
+
+class Tested(Tree):
+    def setUp(self):
+        super().setUp()
+        self.write("src/xmpp/kith-wire-tap.h", "G_DECLARE_FINAL_TYPE (KithWireTap, kith_wire_tap, KITH, WIRE_TAP, GObject)\n")
+        self.write("src/store/kith-row.h", "typedef struct _KithRow KithRow;\nG_DEFINE_AUTOPTR_CLEANUP_FUNC (KithRow, x)\n")
+        self.write("src/xmpp/kith-ns.h", "#define KITH_NS_A \"a\"\n")
+        self.write("src/ui/kith-page.h", "G_DECLARE_FINAL_TYPE (KithPage, kith_page, KITH, PAGE, GtkWidget)\n")
+        self.write("tests/xmpp/test-wire-tap.c", 'g_test_add_func ("/wire-tap/open", test_open);\n')
+        self.write("tests/xmpp/meson.build", "tests = ['wire-tap']\n")
+        self.write("tests/store/test-row.c", 'kith_transcript_add_tests ("/row", "row.xml", run);\n')
+        self.write("tests/store/meson.build", "tests = ['row']\n")
+
+    def test_right(self):
+        self.assert_passes(tested.check_tests)
+
+    def test_missing(self):
+        (self.root / "tests/xmpp/test-wire-tap.c").unlink()
+        self.assert_fails(tested.check_tests, "KithWireTap", "test-wire-tap.c is missing")
+
+    def test_empty(self):
+        self.write("tests/store/test-row.c", "int main (void) { return 0; }\n")
+        self.assert_fails(tested.check_tests, "has no test in it")
+
+    def test_not_run(self):
+        self.write("tests/xmpp/meson.build", "tests = ['wire']\n")
+        self.assert_fails(tested.check_tests, "is not run")
 
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
