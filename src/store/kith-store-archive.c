@@ -3,6 +3,7 @@
 #include "kith-store-archive.h"
 
 #include "kith-connection.h"
+#include "kith-conversation-row.h"
 #include "kith-gap-row.h"
 #include "kith-message-row.h"
 #include "kith-row.h"
@@ -50,6 +51,21 @@ kith_archive_record_free (KithArchiveRecord *self)
   g_free (self->newest_id);
   g_clear_pointer (&self->gaps, g_ptr_array_unref);
   g_free (self);
+}
+
+/* What the call answers. */
+typedef struct
+{
+  GPtrArray *messages;      /* KithMessageRecord (owned) */
+  GPtrArray *conversations; /* KithConversationRecord (owned) */
+} ArrivalsAnswer;
+
+static void
+arrivals_answer_free (ArrivalsAnswer *answer)
+{
+  g_clear_pointer (&answer->messages, g_ptr_array_unref);
+  g_clear_pointer (&answer->conversations, g_ptr_array_unref);
+  g_free (answer);
 }
 
 /* A copy that lives as long as the call. */
@@ -112,12 +128,41 @@ save_gap (KithConnection     *connection,
                                 : kith_gap_row_save_part (connection, call->gap, call->gap_peer, error);
 }
 
+static GPtrArray *
+load_conversations (KithConnection *connection,
+                    GPtrArray      *messages,
+                    GError        **error)
+{
+  g_autoptr(GPtrArray) conversations = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_conversation_record_free);
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      KithMessageRecord *message = g_ptr_array_index (messages, i);
+      KithConversationRecord *conversation;
+
+      if (!g_hash_table_add (seen, &message->conversation_id))
+        {
+          continue;
+        }
+      conversation = kith_conversation_row_load (connection, message->conversation_id, error);
+      if (conversation == NULL)
+        {
+          return NULL;
+        }
+      g_ptr_array_add (conversations, conversation);
+    }
+  return g_steal_pointer (&conversations);
+}
+
 static gpointer
 take_arrivals (KithConnection *connection,
                gpointer        data,
                GError        **error)
 {
   const ArrivalsCall *call = data;
+  ArrivalsAnswer *answer;
+  GPtrArray *conversations;
   KithMessageRowFlags flags = KITH_MESSAGE_ROW_RECEIVED;
 
   if (call->arrivals.read)
@@ -132,7 +177,15 @@ take_arrivals (KithConnection *connection,
     {
       return NULL;
     }
-  return g_ptr_array_ref (call->messages);
+  conversations = load_conversations (connection, call->messages, error);
+  if (conversations == NULL)
+    {
+      return NULL;
+    }
+  answer = g_new0 (ArrivalsAnswer, 1);
+  answer->messages = g_ptr_array_ref (call->messages);
+  answer->conversations = conversations;
+  return answer;
 }
 
 static const KithStoreCall TAKE_ARRIVALS = {
@@ -140,7 +193,7 @@ static const KithStoreCall TAKE_ARRIVALS = {
   .access = KITH_DATABASE_WRITE,
   .func = take_arrivals,
   .data_free = (GDestroyNotify)arrivals_call_free,
-  .result_free = (GDestroyNotify)g_ptr_array_unref,
+  .result_free = (GDestroyNotify)arrivals_answer_free,
 };
 
 void
@@ -161,9 +214,23 @@ kith_store_take_arrivals_async (KithStore          *self,
 GPtrArray *
 kith_store_take_arrivals_finish (KithStore    *self,
                                  GAsyncResult *result,
+                                 GPtrArray   **conversations,
                                  GError      **error)
 {
-  return kith_store_call_finish (self, &TAKE_ARRIVALS, result, error);
+  ArrivalsAnswer *answer = kith_store_call_finish (self, &TAKE_ARRIVALS, result, error);
+  GPtrArray *messages;
+
+  if (answer == NULL)
+    {
+      return NULL;
+    }
+  messages = g_steal_pointer (&answer->messages);
+  if (conversations != NULL)
+    {
+      *conversations = g_steal_pointer (&answer->conversations);
+    }
+  arrivals_answer_free (answer);
+  return messages;
 }
 
 static gpointer

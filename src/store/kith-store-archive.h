@@ -61,15 +61,19 @@ void kith_archive_record_free (KithArchiveRecord *self);
  *
  * Adds messages that came from the server as kith_store_add_messages_async() does, with the stream's count and the archive's bounds, in
  * one transaction; one of ours was written on another device, which has read what stands before it. Answers what
- * kith_store_add_messages_finish() answers, each message that stood already with the delivery that it now has; a gap that was made is
- * answered by kith_store_load_archive_async().
+ * kith_store_add_messages_finish() answers, each message that stood already with the delivery that it now has, and its conversations as they
+ * now are (@conversations: (out) (optional) (transfer full): of KithConversationRecord). A gap that was made is answered by
+ * kith_store_load_archive_async().
  */
 void kith_store_take_arrivals_async (KithStore          *self,
                                      const KithArrivals *arrivals,
                                      GCancellable       *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
-GPtrArray *kith_store_take_arrivals_finish (KithStore *self, GAsyncResult *result, GError **error);
+GPtrArray *kith_store_take_arrivals_finish (KithStore    *self,
+                                            GAsyncResult *result,
+                                            GPtrArray   **conversations,
+                                            GError      **error);
 
 /* Answers how far the account's archive is here. */
 void kith_store_load_archive_async (KithStore          *self,

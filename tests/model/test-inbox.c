@@ -253,6 +253,45 @@ test_doubled_while_full (Fixture      *f,
   assert_stored (f, 2);
 }
 
+#define CARBON(kind, inner) \
+  "<message xmlns='jabber:client' from='ada@kith.example' to='ada@kith.example/kith' type='chat'>" \
+  "<" kind " xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>" inner \
+  "</forwarded></" kind "></message>"
+
+#define SENT_ELSEWHERE \
+  "<message xmlns='jabber:client' from='ada@kith.example/phone' to='" BEN "' type='chat' id='e1'><body>from my phone</body>" \
+  "<origin-id xmlns='urn:xmpp:sid:0' id='e1'/><request xmlns='urn:xmpp:receipts'/></message>"
+
+#define RECEIVED_ELSEWHERE \
+  "<message xmlns='jabber:client' from='" BEN "/phone' to='ada@kith.example/phone' type='chat' id='b1'><body>to your phone</body>" \
+  "<request xmlns='urn:xmpp:receipts'/></message>"
+
+/* What another device wrote is ours, and says that what stands before it has been read; what it got is shown here, and confirmed there. */
+static void
+test_other_devices (Fixture      *f,
+                    gconstpointer data)
+{
+  KithConversation *conversation = talk_to (f, BEN);
+  g_autoptr(GPtrArray) page = NULL;
+
+  kith_model_fixture_receive (f->model, CARBON ("received", RECEIVED_ELSEWHERE));
+  kith_model_fixture_receive (f->model, CARBON ("received", RECEIVED_ELSEWHERE));
+  kith_model_test_wait (kith_conversation_get_unread (conversation) == 1);
+  kith_model_fixture_receive (f->model, CARBON ("sent", SENT_ELSEWHERE));
+  kith_model_test_wait (g_strcmp0 (kith_conversation_get_last_body (conversation), "from my phone") == 0);
+  kith_model_test_wait (kith_conversation_get_unread (conversation) == 0);
+  g_assert_cmpint (kith_conversation_get_last_direction (conversation), ==, KITH_DIRECTION_OUT);
+  g_assert_cmpint (kith_conversation_get_last_delivery (conversation), ==, KITH_DELIVERY_SENT);
+
+  /* The server hands out the same again, as one that had been offline would get it. */
+  kith_model_fixture_receive (f->model, RECEIVED_ELSEWHERE);
+  kith_stanza_unref (kith_model_fixture_take (f->model, "message", "urn:xmpp:receipts"));
+  g_assert_false (kith_model_fixture_has_sent (f->model, "message", NULL));
+  kith_store_load_messages_async (f->store, kith_conversation_get_id (conversation), 0, 10, NULL, page_cb, &page);
+  kith_model_test_wait (page != NULL);
+  g_assert_cmpuint (page->len, ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -262,6 +301,8 @@ main (int   argc,
   g_test_add ("/inbox/full/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/inbox/full/bound", Fixture, NULL, set_up, test_bound, tear_down);
   g_test_add ("/inbox/full/doubled", Fixture, NULL, set_up, test_doubled_while_full, tear_down);
+
+  g_test_add ("/inbox/other-devices", Fixture, NULL, set_up, test_other_devices, tear_down);
 
   return g_test_run ();
 }

@@ -69,7 +69,7 @@ take (Fixture            *f,
       g_ptr_array_add (messages, message);
     }
   KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
-  added = kith_store_take_arrivals_finish (f->store, result, &error);
+  added = kith_store_take_arrivals_finish (f->store, result, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (added->len, ==, messages->len);
   return message != NULL ? ((KithMessageRecord *)g_ptr_array_index (added, 0))->id : 0;

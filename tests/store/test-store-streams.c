@@ -149,7 +149,7 @@ take (Fixture    *f,
 
   g_ptr_array_add (messages, kith_test_store_make_message (f->account, peer, KITH_DIRECTION_IN, 5, "hark"));
   KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
-  return kith_store_take_arrivals_finish (f->store, result, error);
+  return kith_store_take_arrivals_finish (f->store, result, NULL, error);
 }
 
 /* A message and the count that has it in it are kept together, or not at all. */
@@ -172,7 +172,7 @@ test_handled (Fixture      *f,
 
   g_ptr_array_add (messages, nobody);
   KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
-  g_assert_null (kith_store_take_arrivals_finish (f->store, result, &error));
+  g_assert_null (kith_store_take_arrivals_finish (f->store, result, NULL, &error));
   g_assert_error (error, KITH_STORE_ERROR, KITH_STORE_ERROR_NOT_FOUND);
   g_assert_cmpint (get_handled (f), ==, 5);
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * KithInbox:
  *
  * What comes in for one account: into the store first, in one transaction for all that came at once, then into the conversations. The
- * store decides what was there already.
+ * store decides what was there already. Signal "room": there is room again after messages were refused.
  */
 #define KITH_TYPE_INBOX (kith_inbox_get_type ())
 G_DECLARE_FINAL_TYPE (KithInbox, kith_inbox, KITH, INBOX, GObject)
@@ -24,5 +24,8 @@ void kith_inbox_set_retry_delay (KithInbox *self, guint milliseconds);
 
 /* How much is kept in memory of what could not be stored, in bytes; 16 MiB unless set. The rest is refused. */
 void kith_inbox_set_limit (KithInbox *self, gsize bytes);
+
+/* Whether the archive is here up to now, so that what comes in moves its end. */
+void kith_inbox_set_current (KithInbox *self, gboolean current);
 
 G_END_DECLS

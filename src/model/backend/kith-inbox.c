@@ -3,20 +3,21 @@
 #include "kith-inbox-private.h"
 
 #include "kith-account-private.h"
+#include "kith-arrival-private.h"
 #include "kith-conversation-private.h"
-#include "kith-history-private.h"
 #include "kith-message-list-private.h"
 #include "kith-message-module.h"
 #include "kith-message-private.h"
 #include "kith-roster-private.h"
-#include "kith-store-messages.h"
+#include "kith-store-archive.h"
 
 /* Owned by the account's backend; main thread. Messages are gathered until the main loop has nothing more urgent to do, and go to the
  * store one batch after the other, so that they keep their order whatever fails.
  *
  * What cannot be stored, because the disk is full, is shown all the same, kept here and stored when there is room; nobody gets a
- * receipt for it before. It is bounded: the oldest are kept, because what follows them makes no sense without them, and of the rest
- * the sender is told that it did not get through, so that it is not lost without anybody's knowledge. */
+ * receipt for it before, and the server keeps it (XEP-0198). It is bounded: the oldest are kept, because what follows them makes no
+ * sense without them, and of the rest the sender is told that it did not get through, so that it is not lost without anybody's
+ * knowledge. */
 
 #define RETRY_DELAY 10000 /* ms */
 #define BATCH 500
@@ -32,6 +33,7 @@ typedef struct
   KithIncomingMessage *incoming; /* owned */
   KithMessageRecord   *record;   /* owned */
   KithMessage         *message;  /* owned, if it is shown without being stored */
+  gint64               number;   /* on the stream: what the server is to learn that we have; 0: nothing */
 } Arrival;
 
 struct _KithInbox
@@ -52,7 +54,16 @@ struct _KithInbox
   guint        n_refused;
   guint        storing : 1;  /* the store is at a batch */
   guint        failing : 1;  /* the last batch could not be stored */
+  guint        current : 1;  /* what the archive has up to what came last is here */
 };
+
+enum
+{
+  ROOM,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KithInbox, kith_inbox, G_TYPE_OBJECT)
 
@@ -93,7 +104,8 @@ static KithConversation *
 get_conversation (KithInbox *self,
                   Arrival   *arrival)
 {
-  return kith_account_get_conversation (self->account, arrival->incoming->from);
+  return kith_account_get_conversation (self->account, arrival->record->direction == KITH_DIRECTION_OUT
+                                                       ? arrival->incoming->to : arrival->incoming->from);
 }
 
 static void
@@ -102,7 +114,8 @@ send_receipt (KithInbox *self,
 {
   KithMessageModule *module = kith_session_get_module (self->session, KITH_TYPE_MESSAGE_MODULE);
 
-  if (arrival->incoming->receipt_requested)
+  if (arrival->incoming->receipt_requested && arrival->incoming->via == KITH_MESSAGE_LIVE &&
+      arrival->record->direction == KITH_DIRECTION_IN)
     kith_message_module_send_receipt (module, arrival->incoming);
 }
 
@@ -117,13 +130,11 @@ settle_shown (KithConversation        *conversation,
 
   if (standing != NULL && standing != message)
     {
-      guint unread = kith_conversation_get_unread (conversation);
-
       kith_conversation_remove_message (conversation, message);
-      kith_conversation_set_unread (conversation, unread > 0 ? unread - 1 : 0);
       return;
     }
 
+  kith_conversation_set_id (conversation, record->conversation_id);
   kith_message_set_id (message, ABS (record->id));
   kith_message_list_know (list, message);
 }
@@ -134,20 +145,12 @@ deliver (KithInbox               *self,
          Arrival                 *arrival,
          const KithMessageRecord *record)
 {
-  KithConversation *conversation = get_conversation (self, arrival);
-
-  kith_conversation_set_id (conversation, record->conversation_id);
+  kith_session_handled (self->session, arrival->number);
 
   if (arrival->message != NULL)
-    {
-      settle_shown (conversation, arrival->message, record);
-    }
-  else if (record->id > 0)
-    {
-      g_autoptr(KithMessage) message = kith_history_get_message (conversation, record);
-
-      kith_conversation_add_message (conversation, message, TRUE);
-    }
+    settle_shown (get_conversation (self, arrival), arrival->message, record);
+  else
+    kith_arrival_show (self->account, record);
 
   /* Also for one that was there already: its sender may have missed the first receipt. */
   send_receipt (self, arrival);
@@ -163,9 +166,10 @@ show_unstored (KithInbox *self,
   if (arrival->message != NULL)
     return;
 
-  arrival->message = kith_message_new (conversation, KITH_DIRECTION_IN,
+  arrival->message = kith_message_new (conversation, record->direction,
                                        kith_jid_get_bare_text (arrival->incoming->from),
                                        record->body, record->time, record->stanza_id);
+  kith_message_set_delivery (arrival->message, record->delivery, NULL);
   kith_conversation_add_message (conversation, arrival->message, TRUE);
 }
 
@@ -197,9 +201,12 @@ take_stored (KithInbox *self,
       deliver (self, arrival, g_ptr_array_index (records, i));
     }
 
-  if (self->n_refused > 0)
-    g_message ("There is room for messages again; %u were refused", self->n_refused);
+  if (self->n_refused == 0)
+    return;
+
+  g_message ("There is room for messages again; %u were refused", self->n_refused);
   self->n_refused = 0;
+  g_signal_emit (self, signals[ROOM], 0);
 }
 
 /* Back in front of what came meanwhile; all of it is shown, in order. */
@@ -224,8 +231,9 @@ stored_cb (GObject      *source,
   KithInbox *self = batch->self;
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(GPtrArray) conversations = NULL;
 
-  records = kith_store_add_messages_finish (KITH_STORE (source), result, &error);
+  records = kith_store_take_arrivals_finish (KITH_STORE (source), result, &conversations, &error);
   self->storing = FALSE;
   if (self->account == NULL)
     return;
@@ -235,9 +243,14 @@ stored_cb (GObject      *source,
   self->failing = records == NULL;
 
   if (records != NULL)
-    take_stored (self, batch->arrivals, records);
+    {
+      take_stored (self, batch->arrivals, records);
+      kith_arrival_settle (self->account, conversations);
+    }
   else
-    take_back (self, batch->arrivals);
+    {
+      take_back (self, batch->arrivals);
+    }
 
   schedule (self, self->failing ? self->retry_delay : 0);
 }
@@ -247,6 +260,7 @@ store_cb (gpointer user_data)
 {
   KithInbox *self = user_data;
   g_autoptr(GPtrArray) records = g_ptr_array_new ();
+  KithArrivals arrivals = { .account_id = self->account_id, .messages = records };
   Batch *batch = g_new0 (Batch, 1);
 
   self->store_source = 0;
@@ -260,34 +274,20 @@ store_cb (gpointer user_data)
 
       g_ptr_array_add (batch->arrivals, arrival);
       g_ptr_array_add (records, arrival->record);
+      arrivals.handled = MAX (arrivals.handled, arrival->number);
+      if (self->current && arrival->record->archive_id != NULL)
+        {
+          arrivals.newest_id = arrival->record->archive_id;
+          arrivals.newest_time = arrival->record->time;
+        }
     }
-  kith_store_add_messages_async (self->store, records, NULL, stored_cb, batch);
+  kith_store_take_arrivals_async (self->store, &arrivals, NULL, stored_cb, batch);
 
   return G_SOURCE_REMOVE;
 }
 
-static KithMessageRecord *
-make_record (KithInbox                 *self,
-             const KithIncomingMessage *incoming)
-{
-  KithMessageRecord *record = kith_message_record_new ();
-  gint64 now = g_get_real_time ();
-
-  record->account_id = self->account_id;
-  record->peer = g_strdup (kith_jid_get_bare_text (incoming->from));
-  record->sender = g_strdup (kith_jid_get_text (incoming->from));
-  record->direction = KITH_DIRECTION_IN;
-  record->body = g_strdup (incoming->body);
-  /* Nothing was written in the future, whatever a clock says. */
-  record->time = incoming->time > 0 ? MIN (incoming->time, now) : now;
-  record->stanza_id = g_strdup (incoming->id);
-  record->origin_id = g_strdup (incoming->origin_id);
-  record->archive_id = g_strdup (incoming->archive_id);
-
-  return record;
-}
-
-/* Its sender learns that it did not get through, if that may be told. */
+/* What the archive has is fetched from there when there is room again. Of anything else the sender learns that it did not get
+ * through, if that may be told. */
 static void
 refuse (KithInbox                 *self,
         const KithIncomingMessage *incoming)
@@ -297,7 +297,10 @@ refuse (KithInbox                 *self,
   if (self->n_refused++ == 0)
     g_message ("There is no room for more messages: they are refused");
 
-  kith_message_module_refuse (module, incoming);
+  if (incoming->archive_id != NULL)
+    self->current = FALSE;
+  else if (!kith_arrival_is_own (self->account, incoming))
+    kith_message_module_refuse (module, incoming);
 }
 
 static void
@@ -307,10 +310,10 @@ received_cb (KithInbox                 *self,
   g_autoptr(KithMessageRecord) record = NULL;
   Arrival *arrival;
 
-  if (self->account == NULL || incoming->type == KITH_MESSAGE_ERROR || incoming->outgoing)
+  if (self->account == NULL || incoming->type == KITH_MESSAGE_ERROR)
     return;
 
-  record = make_record (self, incoming);
+  record = kith_arrival_make_record (self->account, self->account_id, incoming);
   if (self->held + get_cost (record) > self->limit)
     {
       refuse (self, incoming);
@@ -321,6 +324,7 @@ received_cb (KithInbox                 *self,
   arrival = g_new0 (Arrival, 1);
   arrival->incoming = kith_incoming_message_copy (incoming);
   arrival->record = g_steal_pointer (&record);
+  arrival->number = kith_session_hold (self->session);
   g_queue_push_tail (&self->waiting, arrival);
 
   if (self->failing)
@@ -400,6 +404,13 @@ kith_inbox_class_init (KithInboxClass *klass)
 
   object_class->dispose = kith_inbox_dispose;
   object_class->finalize = kith_inbox_finalize;
+
+  /**
+   * KithInbox::room:
+   *
+   * There is room again after messages were refused: those that the archive has can be fetched.
+   */
+  signals[ROOM] = g_signal_new ("room", KITH_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -454,4 +465,18 @@ kith_inbox_set_limit (KithInbox *self,
   g_return_if_fail (KITH_IS_INBOX (self));
 
   self->limit = bytes;
+}
+
+/**
+ * kith_inbox_set_current:
+ * @current: whether all that the archive has is here (but for gaps that are known), so that each message that comes in from now on
+ *   is its newest
+ */
+void
+kith_inbox_set_current (KithInbox *self,
+                        gboolean   current)
+{
+  g_return_if_fail (KITH_IS_INBOX (self));
+
+  self->current = !!current;
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-account.h"
+#include "kith-incoming-message.h"
+#include "kith-store-records.h"
+
+G_BEGIN_DECLS
+
+/* Whether @incoming was written by the person of @account, on another device. */
+gboolean kith_arrival_is_own (KithAccount *account, const KithIncomingMessage *incoming);
+
+KithMessageRecord *kith_arrival_make_record (KithAccount               *account,
+                                             gint64                     account_id,
+                                             const KithIncomingMessage *incoming) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A message that is stored now, live: shown if it is new, else what became of it. */
+void kith_arrival_show (KithAccount *account, const KithMessageRecord *record);
+
+/* A message that is stored now, from the archive; @announce: whether the world is told of it. */
+void kith_arrival_show_archived (KithAccount *account, const KithMessageRecord *record, gboolean announce);
+
+/* How conversations (KithConversationRecord) stand after that. */
+void kith_arrival_settle (KithAccount *account, GPtrArray *conversations);
+
+G_END_DECLS

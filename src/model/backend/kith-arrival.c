@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-arrival-private.h"
+
+#include "kith-account-private.h"
+#include "kith-conversation-private.h"
+#include "kith-history-private.h"
+#include "kith-message-list-private.h"
+#include "kith-message-private.h"
+#include "kith-roster-private.h"
+
+/* From a message that came, by whichever way, to a row of the store, and from the row to the model. */
+
+gboolean
+kith_arrival_is_own (KithAccount               *account,
+                     const KithIncomingMessage *incoming)
+{
+  return incoming->outgoing || kith_jid_bare_equal (incoming->from, kith_account_get_jid (account));
+}
+
+/* Whether somebody writes who is not among the contacts. */
+static gboolean
+is_stranger (KithAccount *account,
+             KithJid     *peer)
+{
+  KithContact *contact = kith_roster_lookup (kith_account_get_roster (account), kith_jid_get_bare_text (peer));
+
+  return !kith_jid_bare_equal (peer, kith_account_get_jid (account)) &&
+         (contact == NULL || !kith_contact_get_in_roster (contact));
+}
+
+/**
+ * kith_arrival_make_record:
+ * @incoming: has a body
+ *
+ * Returns: (transfer full): what is to be stored of it; one of ours is SENT
+ */
+KithMessageRecord *
+kith_arrival_make_record (KithAccount               *account,
+                          gint64                     account_id,
+                          const KithIncomingMessage *incoming)
+{
+  KithMessageRecord *record = kith_message_record_new ();
+  gboolean own = kith_arrival_is_own (account, incoming);
+  KithJid *peer = own && incoming->to != NULL ? incoming->to : incoming->from;
+  gint64 now = g_get_real_time ();
+
+  record->account_id = account_id;
+  record->peer = g_strdup (kith_jid_get_bare_text (peer));
+  record->sender = g_strdup (kith_jid_get_text (incoming->from));
+  record->direction = own ? KITH_DIRECTION_OUT : KITH_DIRECTION_IN;
+  record->delivery = own ? KITH_DELIVERY_SENT : KITH_DELIVERY_NONE;
+  record->body = g_strdup (incoming->body);
+  /* Nothing was written in the future, whatever a clock says. */
+  record->time = incoming->time > 0 ? MIN (incoming->time, now) : now;
+  record->stanza_id = g_strdup (incoming->id);
+  record->origin_id = g_strdup (incoming->origin_id);
+  record->archive_id = g_strdup (incoming->archive_id);
+  record->markable = incoming->markable;
+  record->request = !own && is_stranger (account, peer);
+
+  return record;
+}
+
+/* Returns: (transfer none) (nullable): the conversation, made if there is none */
+static KithConversation *
+get_conversation (KithAccount *account,
+                  const char  *peer)
+{
+  KithConversation *conversation = kith_account_lookup_conversation (account, peer);
+  g_autoptr(KithJid) jid = conversation == NULL ? kith_jid_new (peer, NULL) : NULL;
+
+  return jid != NULL ? kith_account_get_conversation (account, jid) : conversation;
+}
+
+void
+kith_arrival_show (KithAccount             *account,
+                   const KithMessageRecord *record)
+{
+  KithConversation *conversation = get_conversation (account, record->peer);
+
+  if (conversation == NULL)
+    return;
+
+  kith_conversation_set_id (conversation, record->conversation_id);
+  if (record->id > 0)
+    {
+      g_autoptr(KithMessage) message = kith_history_get_message (conversation, record);
+
+      kith_conversation_add_message (conversation, message, TRUE);
+    }
+  else if (record->direction == KITH_DIRECTION_OUT)
+    {
+      kith_history_apply_delivery (conversation, record);
+    }
+}
+
+void
+kith_arrival_show_archived (KithAccount             *account,
+                            const KithMessageRecord *record,
+                            gboolean                 announce)
+{
+  KithConversation *conversation = get_conversation (account, record->peer);
+  KithMessageList *list = NULL;
+  g_autoptr(KithMessage) message = NULL;
+
+  if (conversation == NULL)
+    return;
+
+  kith_conversation_set_id (conversation, record->conversation_id);
+  list = kith_conversation_get_messages (conversation);
+  if (record->id < 0)
+    {
+      if (record->direction == KITH_DIRECTION_OUT && kith_message_list_find (list, -record->id) != NULL)
+        kith_history_apply_delivery (conversation, record);
+      return;
+    }
+
+  /* A long history comes by without an object for each message. */
+  if (!announce && !kith_message_list_is_open (list))
+    return;
+
+  message = kith_history_get_message (conversation, record);
+  if (kith_message_list_is_open (list))
+    kith_message_list_add (list, message);
+  if (announce)
+    g_signal_emit_by_name (conversation, "message-added", message, FALSE);
+}
+
+void
+kith_arrival_settle (KithAccount *account,
+                     GPtrArray   *conversations)
+{
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      const KithConversationRecord *record = g_ptr_array_index (conversations, i);
+      KithConversation *conversation = get_conversation (account, record->peer);
+
+      if (conversation == NULL)
+        continue;
+
+      kith_conversation_set_id (conversation, record->id);
+      if (record->last_time >= kith_conversation_get_last_time (conversation))
+        kith_conversation_set_last (conversation, record->last_time, record->last_body, record->last_direction,
+                                    record->last_delivery);
+      if (!record->hidden && record->last_time > 0)
+        kith_conversation_set_hidden (conversation, FALSE);
+      kith_conversation_set_unread (conversation, record->unread);
+      if (kith_conversation_get_active (conversation))
+        kith_conversation_mark_read (conversation);
+    }
+}
