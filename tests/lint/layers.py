@@ -54,6 +54,7 @@ ONLY_IN = {
     r"^(gtk|gdk|gsk)/|^adwaita\.h$|^libadwaita|^(pango|cairo|graphene|gdk-pixbuf)": {"ui", "app"},
     r"^json-glib/": {"tools"},
     r"^X11/|^spawn\.h$": {"bench"},
+    r"^dlfcn\.h$": {"faults"},
     r"^glib/gi18n(-lib)?\.h$": {"ui", "app", "desktop"},
 }
 
