@@ -176,6 +176,22 @@ kith_account_set_presence (KithAccount *self,
     kith_account_backend_presence_changed (backend);
 }
 
+static KithConversation *
+make_conversation (KithAccount *self,
+                   KithJid     *peer,
+                   gboolean     request)
+{
+  KithContact *contact = kith_roster_get_contact (kith_account_get_roster (self), peer);
+  KithConversation *conversation = kith_conversation_new (self, contact);
+  g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+
+  kith_conversation_set_request (conversation, request);
+  g_ptr_array_add (added, conversation);
+  kith_account_add_conversations (self, added);
+
+  return conversation;
+}
+
 /**
  * kith_account_get_conversation:
  * @peer: any address; only the bare part counts
@@ -186,23 +202,26 @@ KithConversation *
 kith_account_get_conversation (KithAccount *self,
                                KithJid     *peer)
 {
-  g_autoptr(GPtrArray) added = NULL;
   KithConversation *conversation;
-  KithContact *contact;
 
   g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
 
   conversation = kith_account_lookup_conversation (self, kith_jid_get_bare_text (peer));
-  if (conversation != NULL)
-    return conversation;
 
-  contact = kith_roster_get_contact (kith_account_get_roster (self), peer);
-  conversation = kith_conversation_new (self, contact);
-  added = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (added, conversation);
-  kith_account_add_conversations (self, added);
+  return conversation != NULL ? conversation : make_conversation (self, peer, FALSE);
+}
 
-  return conversation;
+KithConversation *
+kith_account_get_conversation_of_stranger (KithAccount *self,
+                                           KithJid     *peer)
+{
+  KithConversation *conversation;
+
+  g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
+
+  conversation = kith_account_lookup_conversation (self, kith_jid_get_bare_text (peer));
+
+  return conversation != NULL ? conversation : make_conversation (self, peer, TRUE);
 }
 
 void
@@ -256,6 +275,17 @@ kith_account_mark_read (KithAccount      *self,
 
   if (backend != NULL)
     kith_account_backend_mark_read (backend, conversation);
+}
+
+void
+kith_account_settle_request (KithAccount      *self,
+                             KithConversation *conversation,
+                             gboolean          accepted)
+{
+  KithAccountBackend *backend = kith_account_get_backend (self);
+
+  if (backend != NULL)
+    kith_account_backend_settle_request (backend, conversation, accepted);
 }
 
 void

@@ -181,6 +181,22 @@ kith_account_backend_mark_read (KithAccountBackend *self,
 }
 
 /**
+ * kith_account_backend_settle_request:
+ * @accepted: whether it is a conversation like any other from now on; else it is to be forgotten with its messages
+ *
+ * The person decided about a stranger who wrote.
+ */
+void
+kith_account_backend_settle_request (KithAccountBackend *self,
+                                     KithConversation   *conversation,
+                                     gboolean            accepted)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->settle_request (self, conversation, accepted);
+}
+
+/**
  * kith_account_backend_send_chat_state:
  *
  * Tells the other side what the person does in @conversation, if it may be told.

@@ -40,12 +40,17 @@ void kith_account_drop_request (KithAccount *self, KithContact *contact);
 KithConversation *kith_account_lookup_conversation (KithAccount *self, const char *peer);
 /* Several at once, each new one: one "items-changed". @conversations: KithConversation */
 void kith_account_add_conversations (KithAccount *self, GPtrArray *conversations);
+void kith_account_drop_conversation (KithAccount *self, KithConversation *conversation);
+
+/* Borrowed: as kith_account_get_conversation (), but one that is made is a request. */
+KithConversation *kith_account_get_conversation_of_stranger (KithAccount *self, KithJid *peer);
 
 /* For conversations. */
 void kith_account_store_conversation (KithAccount *self, KithConversation *conversation);
 void kith_account_send_message (KithAccount *self, KithMessage *message);
 void kith_account_forget_message (KithAccount *self, KithMessage *message);
 void kith_account_mark_read (KithAccount *self, KithConversation *conversation);
+void kith_account_settle_request (KithAccount *self, KithConversation *conversation, gboolean accepted);
 void kith_account_send_chat_state (KithAccount *self, KithConversation *conversation, KithChatState state);
 
 G_END_DECLS

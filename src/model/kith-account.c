@@ -47,6 +47,7 @@ enum
   PROP_ENABLED,
   PROP_ROSTER,
   PROP_CONVERSATIONS,
+  PROP_MESSAGE_REQUESTS,
   PROP_REQUESTS,
   PROP_CERTIFICATE,
   PROP_CERTIFICATE_FLAWS,
@@ -186,6 +187,9 @@ kith_account_get_property (GObject    *object,
     case PROP_CONVERSATIONS:
       g_value_set_object (value, kith_account_get_conversations (self));
       break;
+    case PROP_MESSAGE_REQUESTS:
+      g_value_set_object (value, kith_account_get_message_requests (self));
+      break;
     case PROP_REQUESTS:
       g_value_set_object (value, self->requests);
       break;
@@ -248,6 +252,8 @@ kith_account_class_init (KithAccountClass *klass)
   properties[PROP_ROSTER] = g_param_spec_object ("roster", NULL, NULL, KITH_TYPE_ROSTER, flags);
   properties[PROP_CONVERSATIONS] =
     g_param_spec_object ("conversations", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_MESSAGE_REQUESTS] =
+    g_param_spec_object ("message-requests", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_REQUESTS] =
     g_param_spec_object ("requests", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_CERTIFICATE] =
@@ -463,6 +469,15 @@ kith_account_add_conversations (KithAccount *self,
   kith_conversation_index_add (self->conversations, conversations);
 }
 
+void
+kith_account_drop_conversation (KithAccount      *self,
+                                KithConversation *conversation)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  kith_conversation_index_remove (self->conversations, conversation);
+}
+
 KithJid *
 kith_account_get_jid (KithAccount *self)
 {
@@ -562,6 +577,19 @@ kith_account_get_conversations (KithAccount *self)
   g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
 
   return kith_conversation_index_get_visible (self->conversations);
+}
+
+/**
+ * kith_account_get_message_requests:
+ *
+ * Returns: (transfer none): the conversations that strangers began, and of which nobody decided yet whether they are welcome
+ */
+GListModel *
+kith_account_get_message_requests (KithAccount *self)
+{
+  g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
+
+  return kith_conversation_index_get_requests (self->conversations);
 }
 
 GListModel *

@@ -45,7 +45,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithAccountSettings, kith_account_settings_free)
  *
  * One account of the person. Properties (readable, notified; * also writable): `jid`, `address`, `display-name` (nickname, else the
  * localpart), `avatar` (GBytes), `state`, `error` (GError of %KITH_MODEL_ERROR), `show` (what the person chose), `status`,
- * `enabled`*, `roster`, `conversations` (GListModel of KithConversation), `requests` (GListModel of KithRequest),
+ * `enabled`*, `roster`, `conversations` (GListModel of KithConversation), `message-requests` (GListModel of the KithConversation
+ * that are requests), `requests` (GListModel of KithRequest),
  * `certificate` (GTlsCertificate that was refused, or NULL), `certificate-flaws` (GTlsCertificateFlags),
  * `keyring-error` (GError, when the password could not be kept or read).
  */
@@ -65,6 +66,7 @@ gboolean kith_account_get_enabled (KithAccount *self);
 void kith_account_set_enabled (KithAccount *self, gboolean enabled);
 KithRoster *kith_account_get_roster (KithAccount *self);
 GListModel *kith_account_get_conversations (KithAccount *self);
+GListModel *kith_account_get_message_requests (KithAccount *self);
 GListModel *kith_account_get_requests (KithAccount *self);
 GTlsCertificate *kith_account_get_certificate (KithAccount *self);
 GTlsCertificateFlags kith_account_get_certificate_flaws (KithAccount *self);

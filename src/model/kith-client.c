@@ -19,6 +19,7 @@ struct _KithClient
   KithStore    *store;          /* owned while it is open */
   GListStore   *accounts;
   KithFlatList *conversations;
+  KithFlatList *message_requests;
   KithFlatList *contacts;
   KithFlatList *requests;
 
@@ -33,6 +34,7 @@ enum
   PROP_0,
   PROP_ACCOUNTS,
   PROP_CONVERSATIONS,
+  PROP_MESSAGE_REQUESTS,
   PROP_CONTACTS,
   PROP_REQUESTS,
   PROP_LOADED,
@@ -147,6 +149,7 @@ kith_client_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->accounts);
   g_clear_object (&self->conversations);
+  g_clear_object (&self->message_requests);
   g_clear_object (&self->contacts);
   g_clear_object (&self->requests);
 
@@ -168,6 +171,9 @@ kith_client_get_property (GObject    *object,
       break;
     case PROP_CONVERSATIONS:
       g_value_set_object (value, self->conversations);
+      break;
+    case PROP_MESSAGE_REQUESTS:
+      g_value_set_object (value, self->message_requests);
       break;
     case PROP_CONTACTS:
       g_value_set_object (value, self->contacts);
@@ -200,6 +206,8 @@ kith_client_class_init (KithClientClass *klass)
     g_param_spec_object ("accounts", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_CONVERSATIONS] =
     g_param_spec_object ("conversations", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_MESSAGE_REQUESTS] =
+    g_param_spec_object ("message-requests", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_CONTACTS] =
     g_param_spec_object ("contacts", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_REQUESTS] =
@@ -220,6 +228,7 @@ kith_client_init (KithClient *self)
   self->auto_connect = TRUE;
   self->accounts = g_list_store_new (KITH_TYPE_ACCOUNT);
   self->conversations = kith_flat_list_new (KITH_TYPE_CONVERSATION);
+  self->message_requests = kith_flat_list_new (KITH_TYPE_CONVERSATION);
   self->contacts = kith_flat_list_new (KITH_TYPE_CONTACT);
   self->requests = kith_flat_list_new (KITH_TYPE_REQUEST);
 }
@@ -331,6 +340,7 @@ kith_client_attach (KithClient  *self,
   conversations_changed_cb (self, 0, 0, g_list_model_get_n_items (conversations), conversations);
 
   kith_flat_list_add (self->conversations, conversations);
+  kith_flat_list_add (self->message_requests, kith_account_get_message_requests (account));
   kith_flat_list_add (self->contacts, G_LIST_MODEL (kith_account_get_roster (account)));
   kith_flat_list_add (self->requests, kith_account_get_requests (account));
   g_list_store_append (self->accounts, account);
@@ -348,6 +358,7 @@ kith_client_detach (KithClient  *self,
     return;
 
   kith_flat_list_remove (self->conversations, kith_account_get_conversations (account));
+  kith_flat_list_remove (self->message_requests, kith_account_get_message_requests (account));
   kith_flat_list_remove (self->contacts, G_LIST_MODEL (kith_account_get_roster (account)));
   kith_flat_list_remove (self->requests, kith_account_get_requests (account));
   g_list_store_remove (self->accounts, position);
@@ -402,6 +413,19 @@ kith_client_get_conversations (KithClient *self)
   g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
 
   return G_LIST_MODEL (self->conversations);
+}
+
+/**
+ * kith_client_get_message_requests:
+ *
+ * Returns: (transfer none): the KithConversation of all accounts that strangers began, and of which nobody decided yet
+ */
+GListModel *
+kith_client_get_message_requests (KithClient *self)
+{
+  g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
+
+  return G_LIST_MODEL (self->message_requests);
 }
 
 GListModel *

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * KithClient:
  *
  * The root of the model: owns the store and the accounts. Properties: `accounts` (GListModel of KithAccount), `conversations`
- * (GListModel of all KithConversation that are not hidden), `contacts` (GListModel of the KithContact of all rosters), `requests`
+ * (GListModel of all KithConversation that are not hidden), `message-requests` (GListModel of all KithConversation that are requests:
+ * they are in no other list, are not counted, and are told of by no signal), `contacts` (GListModel of the KithContact of all rosters), `requests`
  * (GListModel of all KithRequest), `loaded` (boolean), `unread` (uint, of all that is not muted).
  * Signal: "message-added" (KithConversation, KithMessage, gboolean live).
  */
@@ -39,6 +40,7 @@ gboolean kith_client_get_loaded (KithClient *self);
 guint kith_client_get_unread (KithClient *self);
 GListModel *kith_client_get_accounts (KithClient *self);
 GListModel *kith_client_get_conversations (KithClient *self);
+GListModel *kith_client_get_message_requests (KithClient *self);
 GListModel *kith_client_get_contacts (KithClient *self);
 GListModel *kith_client_get_requests (KithClient *self);
 

@@ -33,6 +33,7 @@ kith_conversation_send (KithConversation *self,
   if (*g_strstrip (trimmed) == '\0')
     return NULL;
 
+  kith_conversation_accept (self);
   id = g_uuid_string_random ();
   account = kith_conversation_get_account (self);
   sender = account != NULL ? kith_account_get_address (account) : NULL;
@@ -45,6 +46,49 @@ kith_conversation_send (KithConversation *self,
     kith_account_send_message (account, message);
 
   return message;
+}
+
+/**
+ * kith_conversation_accept:
+ *
+ * Makes a chat like any other of a request; does nothing for what is none.
+ */
+void
+kith_conversation_accept (KithConversation *self)
+{
+  KithAccount *account;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  if (!kith_conversation_get_request (self))
+    return;
+
+  kith_conversation_set_request (self, FALSE);
+  account = kith_conversation_get_account (self);
+  if (account != NULL)
+    kith_account_settle_request (account, self, TRUE);
+}
+
+/**
+ * kith_conversation_decline:
+ *
+ * Forgets a request and its messages; nobody is told. Whoever writes again asks anew. Does nothing for what is no request.
+ */
+void
+kith_conversation_decline (KithConversation *self)
+{
+  g_autoptr(KithConversation) keep = NULL;
+  KithAccount *account;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  account = kith_conversation_get_account (self);
+  if (!kith_conversation_get_request (self) || account == NULL)
+    return;
+
+  keep = g_object_ref (self);
+  kith_account_drop_conversation (account, self);
+  kith_account_settle_request (account, self, FALSE);
 }
 
 /**

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * KithConversationIndex:
  *
- * All conversations of one account by who they are with, and the list of those that are not hidden.
+ * All conversations of one account by who they are with, the list of those that are not hidden, and that of the requests.
  */
 #define KITH_TYPE_CONVERSATION_INDEX (kith_conversation_index_get_type ())
 G_DECLARE_FINAL_TYPE (KithConversationIndex, kith_conversation_index, KITH, CONVERSATION_INDEX, GObject)
@@ -20,10 +20,14 @@ KithConversationIndex *kith_conversation_index_new (void) G_GNUC_WARN_UNUSED_RES
 void kith_conversation_index_add (KithConversationIndex *self, GPtrArray *conversations);
 void kith_conversation_index_clear (KithConversationIndex *self);
 
+/* Another one with the same peer may come. */
+void kith_conversation_index_remove (KithConversationIndex *self, KithConversation *conversation);
+
 /* Borrowed, or NULL. @peer: a bare JID */
 KithConversation *kith_conversation_index_lookup (KithConversationIndex *self, const char *peer);
 
-/* Borrowed: KithConversation that are not hidden. */
+/* Borrowed: KithConversation that are neither hidden nor requests; those that are requests. */
 GListModel *kith_conversation_index_get_visible (KithConversationIndex *self);
+GListModel *kith_conversation_index_get_requests (KithConversationIndex *self);
 
 G_END_DECLS

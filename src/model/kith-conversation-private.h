@@ -27,6 +27,7 @@ void kith_conversation_set_last (KithConversation *self,
 void kith_conversation_set_last_message (KithConversation *self, KithMessage *message);
 void kith_conversation_set_last_delivery (KithConversation *self, KithMessage *message, KithDelivery delivery);
 
+void kith_conversation_set_request (KithConversation *self, gboolean request);
 void kith_conversation_set_unread (KithConversation *self, guint unread);
 void kith_conversation_set_chat_state (KithConversation *self, KithChatState state);
 

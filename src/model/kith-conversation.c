@@ -37,6 +37,7 @@ struct _KithConversation
   guint            unread;
   Choice           choices;
   guint            active : 1;
+  guint            request : 1;
 };
 
 enum
@@ -56,6 +57,7 @@ enum
   PROP_PINNED,
   PROP_MUTED,
   PROP_HIDDEN,
+  PROP_REQUEST,
   PROP_CHAT_STATE,
   PROP_ACTIVE,
   N_PROPS
@@ -125,6 +127,14 @@ name_changed_cb (KithConversation *self)
   notify (self, PROP_TITLE);
 }
 
+/* Whoever becomes a contact, here or by another device, is welcome. */
+static void
+in_roster_changed_cb (KithConversation *self)
+{
+  if (kith_contact_get_in_roster (self->contact))
+    kith_conversation_accept (self);
+}
+
 static void
 kith_conversation_finalize (GObject *object)
 {
@@ -190,6 +200,9 @@ kith_conversation_get_property (GObject    *object,
       break;
     case PROP_HIDDEN:
       g_value_set_boolean (value, is_chosen (self, CHOICE_HIDDEN));
+      break;
+    case PROP_REQUEST:
+      g_value_set_boolean (value, self->request);
       break;
     case PROP_CHAT_STATE:
       g_value_set_enum (value, self->chat_state);
@@ -267,6 +280,7 @@ kith_conversation_class_init (KithConversationClass *klass)
   properties[PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, writable);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, writable);
   properties[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, writable);
+  properties[PROP_REQUEST] = g_param_spec_boolean ("request", NULL, NULL, FALSE, flags);
   properties[PROP_CHAT_STATE] =
     g_param_spec_enum ("chat-state", NULL, NULL, KITH_TYPE_CHAT_STATE, KITH_CHAT_STATE_NONE,
                        flags);
@@ -299,6 +313,8 @@ kith_conversation_new (KithAccount *account,
   g_set_weak_pointer (&self->account, account);
   self->contact = g_object_ref (contact);
   g_signal_connect_object (contact, "notify::display-name", G_CALLBACK (name_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (contact, "notify::in-roster", G_CALLBACK (in_roster_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
   return self;
@@ -607,6 +623,25 @@ kith_conversation_get_chat_state (KithConversation *self)
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), KITH_CHAT_STATE_NONE);
 
   return self->chat_state;
+}
+
+gboolean
+kith_conversation_get_request (KithConversation *self)
+{
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
+
+  return self->request;
+}
+
+void
+kith_conversation_set_request (KithConversation *self,
+                               gboolean          request)
+{
+  if (self->request == !!request)
+    return;
+
+  self->request = !!request;
+  notify (self, PROP_REQUEST);
 }
 
 gboolean

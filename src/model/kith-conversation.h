@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * A chat with one contact. Properties (readable, notified; * also writable): `account`, `contact`, `title`, `messages`
  * (KithMessageList), `last-activity` (µs of the newest message or draft, 0: none), `last-time` (µs of the
  * newest message, 0: none), `last-body`, `last-direction`, `last-delivery`, `unread` (uint), `draft`*,
- * `pinned`*, `muted`*, `hidden`*, `chat-state` (KithChatState of the other side), `active`* (on screen in a focused window: what arrives is read).
+ * `pinned`*, `muted`*, `hidden`*, `request` (somebody unknown wrote first, and nobody decided yet whether they are welcome),
+ * `chat-state` (KithChatState of the other side), `active`* (on screen in a focused window: what arrives is read).
  * Signal: "message-added" (KithMessage, gboolean live): one came in or was written, live: not from an archive.
  */
 #define KITH_TYPE_CONVERSATION (kith_conversation_get_type ())
@@ -39,12 +40,17 @@ void kith_conversation_set_muted (KithConversation *self, gboolean muted);
 gboolean kith_conversation_get_hidden (KithConversation *self);
 void kith_conversation_set_hidden (KithConversation *self, gboolean hidden);
 KithChatState kith_conversation_get_chat_state (KithConversation *self);
+gboolean kith_conversation_get_request (KithConversation *self);
 gboolean kith_conversation_get_active (KithConversation *self);
 void kith_conversation_set_active (KithConversation *self, gboolean active);
 
 /* Returns: (transfer none) (nullable): the new message, pending and in the list at once; NULL for an empty text.
  * It is stored, then sent; a failure shows in the message. */
 KithMessage *kith_conversation_send (KithConversation *self, const char *body);
+
+/* What becomes of a request: a chat like any other, which writing makes of it too; or it and its messages are gone. Nobody is told. */
+void kith_conversation_accept (KithConversation *self);
+void kith_conversation_decline (KithConversation *self);
 
 /* Sends a failed one again under the same id, or forgets it. */
 void kith_conversation_retry (KithConversation *self, KithMessage *message);

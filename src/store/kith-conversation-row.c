@@ -59,6 +59,19 @@ kith_conversation_row_ensure (KithConnection *connection,
   return TRUE;
 }
 
+/* Whoever is written to is no stranger. */
+gboolean
+kith_conversation_row_welcome (KithConnection *connection,
+                               gint64          id,
+                               GError        **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "UPDATE conversations SET request = 0 WHERE id = ? AND request <> 0");
+
+  kith_statement_bind_int (statement, id);
+  return kith_statement_run (statement, error);
+}
+
 /* Answers whose the conversation is: @peer is owned by the caller. %KITH_STORE_ERROR_NOT_FOUND if there is none. */
 gboolean
 kith_conversation_row_get_owner (KithConnection *connection,

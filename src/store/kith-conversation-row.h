@@ -18,6 +18,7 @@ gboolean kith_conversation_row_find (KithConnection *connection,
                                      const char     *peer,
                                      gint64         *id,
                                      GError        **error);
+gboolean kith_conversation_row_welcome (KithConnection *connection, gint64 id, GError **error);
 gboolean kith_conversation_row_get_owner (KithConnection *connection,
                                           gint64          id,
                                           gint64         *account_id,

@@ -67,7 +67,9 @@ find_conversation (KithConnection    *connection,
   if (record->conversation_id == 0)
     {
       return kith_conversation_row_ensure (connection, record->account_id, record->peer, record->request,
-                                           &record->conversation_id, error);
+                                           &record->conversation_id, error) &&
+             (record->direction != KITH_DIRECTION_OUT ||
+              kith_conversation_row_welcome (connection, record->conversation_id, error));
     }
   g_clear_pointer (&record->peer, g_free);
   return kith_conversation_row_get_owner (connection, record->conversation_id, &record->account_id,

@@ -222,6 +222,14 @@ stop_seeing (KithAccountBackend *backend,
 }
 
 static void
+settle_request (KithAccountBackend *backend,
+                KithConversation   *conversation,
+                gboolean            accepted)
+{
+  note (backend, accepted ? "accept" : "decline");
+}
+
+static void
 share_presence (KithAccountBackend *backend,
                 KithContact        *contact)
 {
@@ -258,6 +266,7 @@ test_backend_iface_init (KithAccountBackendInterface *iface)
   iface->set_password = set_password;
   iface->store_conversation = store_conversation;
   iface->mark_read = mark_read;
+  iface->settle_request = settle_request;
   iface->send_chat_state = send_chat_state;
   iface->send_message = send_message;
   iface->forget_message = forget_message;
@@ -421,6 +430,44 @@ test_conversation (void)
   kith_conversation_set_unread (conversation, 2);
   kith_conversation_mark_read (conversation);
   assert_asked (backend, "read");
+
+  g_assert_finalize_object (account);
+}
+
+/* Who was not known wrote: the person accepts, declines, or writes back. */
+static void
+test_message_request (void)
+{
+  KithAccount *account = new_account ();
+  TestBackend *backend = give_backend (account);
+  KithContact *contact = get_contact (account);
+  KithConversation *conversation =
+    kith_account_get_conversation_of_stranger (account, kith_contact_get_jid (contact));
+  GListModel *requests = kith_account_get_message_requests (account);
+  GListModel *conversations = kith_account_get_conversations (account);
+
+  g_assert_true (kith_conversation_get_request (conversation));
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 0);
+
+  kith_conversation_accept (conversation);
+  kith_conversation_accept (conversation);
+  kith_conversation_decline (conversation);
+  assert_asked (backend, "accept");
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 1);
+  g_assert_true (kith_account_get_conversation_of_stranger (account, kith_contact_get_jid (contact)) == conversation);
+
+  kith_conversation_set_request (conversation, TRUE);
+  kith_conversation_send (conversation, "hello");
+  assert_asked (backend, "accept send:hello");
+
+  kith_conversation_set_request (conversation, TRUE);
+  kith_conversation_decline (conversation);
+  assert_asked (backend, "decline");
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 0);
+  g_assert_null (kith_account_lookup_conversation (account, kith_contact_get_address (contact)));
 
   g_assert_finalize_object (account);
 }
@@ -589,6 +636,7 @@ main (int   argc,
 
   g_test_add_func ("/account-backend/account", test_account);
   g_test_add_func ("/account-backend/conversation", test_conversation);
+  g_test_add_func ("/account-backend/message-request", test_message_request);
   g_test_add_func ("/account-backend/page", test_page);
   g_test_add_func ("/account-backend/contact", test_contact);
   g_test_add_func ("/account-backend/roster", test_roster);

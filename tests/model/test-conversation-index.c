@@ -53,6 +53,40 @@ test_visible (void)
   g_assert_finalize_object (index);
 }
 
+/* A request is in no list but its own, from the beginning; once it is accepted it is a conversation like any other. */
+static void
+test_requests (void)
+{
+  KithConversationIndex *index = kith_conversation_index_new ();
+  GListModel *visible = kith_conversation_index_get_visible (index);
+  GListModel *requests = kith_conversation_index_get_requests (index);
+  g_autoptr(GPtrArray) conversations = g_ptr_array_new_with_free_func (g_object_unref);
+  guint count = 0;
+
+  g_signal_connect (visible, "items-changed", G_CALLBACK (count_cb), &count);
+  g_ptr_array_add (conversations, new_conversation ("ada@kith.example"));
+  g_ptr_array_add (conversations, new_conversation ("ben@kith.example"));
+  kith_conversation_set_request (conversations->pdata[0], TRUE);
+  kith_conversation_set_request (conversations->pdata[1], TRUE);
+  kith_conversation_index_add (index, conversations);
+  kith_conversation_set_hidden (conversations->pdata[0], TRUE);
+  kith_conversation_set_hidden (conversations->pdata[0], FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (visible), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 2);
+
+  kith_conversation_accept (conversations->pdata[0]);
+  g_assert_cmpuint (g_list_model_get_n_items (visible), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 1);
+
+  kith_conversation_index_remove (index, conversations->pdata[1]);
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
+  g_assert_null (kith_conversation_index_lookup (index, "ben@kith.example"));
+  kith_conversation_set_request (conversations->pdata[1], FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (visible), ==, 1);
+
+  g_assert_finalize_object (index);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -60,6 +94,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/conversation-index/visible", test_visible);
+
+  g_test_add_func ("/conversation-index/requests", test_requests);
 
   return g_test_run ();
 }

@@ -5,7 +5,9 @@
 
 #include <glib/gstdio.h>
 
+#include "kith-account-private.h"
 #include "kith-conversation-private.h"
+#include "kith-history-private.h"
 #include "kith-inbox-private.h"
 #include "kith-message-list-private.h"
 #include "kith-model-fixture.h"
@@ -253,6 +255,75 @@ test_doubled_while_full (Fixture      *f,
   assert_stored (f, 2);
 }
 
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(GPtrArray **)user_data = kith_store_load_conversations_finish (KITH_STORE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* Returns: whether a conversation with Cleo is stored, and is a request: 1; is none: 0; -1: there is no conversation */
+static int
+get_stored_request (Fixture *f)
+{
+  g_autoptr(GPtrArray) all = NULL;
+
+  kith_store_load_conversations_async (f->store, f->account_id, NULL, loaded_cb, &all);
+  kith_model_test_wait (all != NULL);
+  for (guint i = 0; i < all->len; i++)
+    {
+      const KithConversationRecord *record = g_ptr_array_index (all, i);
+
+      if (g_str_equal (record->peer, CLEO))
+        return record->request;
+    }
+
+  return -1;
+}
+
+/* Whoever is no contact asks first: nothing is told of it, and no receipt goes out. Declined, it is as if it had never been. */
+static void
+test_stranger (Fixture      *f,
+               gconstpointer data)
+{
+  GListModel *requests = kith_account_get_message_requests (f->model->account);
+  GListModel *chats = kith_account_get_conversations (f->model->account);
+  g_autoptr(KithConversation) declined = NULL;
+  KithConversation *conversation;
+
+  receive (f, CLEO "/x", "c1", "Hello, you");
+  receive (f, CLEO "/x", "c2", "Buy this");
+  kith_model_test_wait (g_list_model_get_n_items (requests) == 1);
+  conversation = kith_account_lookup_conversation (f->model->account, CLEO);
+  kith_model_test_wait (kith_conversation_get_unread (conversation) == 2);
+  g_assert_cmpstr (kith_conversation_get_last_body (conversation), ==, "Buy this");
+  g_assert_cmpuint (g_list_model_get_n_items (chats), ==, 0);
+  g_assert_cmpint (get_stored_request (f), ==, 1);
+  g_assert_false (kith_model_fixture_has_sent (f->model, "message", NULL));
+
+  declined = g_object_ref (conversation);
+  kith_conversation_decline (declined);
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
+  kith_history_settle_request (f->store, declined, FALSE);
+  g_assert_cmpint (get_stored_request (f), ==, -1);
+
+  receive (f, CLEO "/x", "c3", "Please");
+  kith_model_test_wait (g_list_model_get_n_items (requests) == 1);
+  conversation = kith_account_lookup_conversation (f->model->account, CLEO);
+  kith_conversation_accept (conversation);
+  kith_history_settle_request (f->store, conversation, TRUE);
+  g_assert_cmpint (get_stored_request (f), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (chats), ==, 1);
+
+  receive (f, CLEO "/x", "c4", "Thank you");
+  kith_model_test_wait (kith_conversation_get_unread (conversation) == 2);
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
+}
+
 #define CARBON(kind, inner) \
   "<message xmlns='jabber:client' from='ada@kith.example' to='ada@kith.example/kith' type='chat'>" \
   "<" kind " xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>" inner \
@@ -292,6 +363,33 @@ test_other_devices (Fixture      *f,
   g_assert_cmpuint (page->len, ==, 2);
 }
 
+#define ANSWERED_ELSEWHERE \
+  "<message xmlns='jabber:client' from='ada@kith.example/phone' to='" CLEO "' type='chat' id='e2'><body>Who are you?</body></message>"
+
+/* Whoever is answered, or becomes a contact, is no stranger any more. */
+static void
+test_stranger_is_known_elsewhere (Fixture      *f,
+                                  gconstpointer data)
+{
+  GListModel *requests = kith_account_get_message_requests (f->model->account);
+
+  receive (f, CLEO "/x", "c1", "Hello, you");
+  kith_model_test_wait (g_list_model_get_n_items (requests) == 1);
+  kith_model_fixture_receive (f->model, CARBON ("sent", ANSWERED_ELSEWHERE));
+  kith_model_test_wait (g_list_model_get_n_items (requests) == 0);
+  g_assert_cmpint (get_stored_request (f), ==, 0);
+
+  receive (f, "dora@kith.example/x", "d1", "Hello");
+  kith_model_test_wait (g_list_model_get_n_items (requests) == 1);
+  kith_model_fixture_push (f->model, "dora@kith.example", "none");
+  kith_model_test_wait (g_list_model_get_n_items (requests) == 0);
+
+  /* The own server is nobody strange. */
+  receive (f, "kith.example", "s1", "Down for an hour tonight");
+  kith_model_test_wait (kith_account_lookup_conversation (f->model->account, "kith.example") != NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -303,6 +401,9 @@ main (int   argc,
   g_test_add ("/inbox/full/doubled", Fixture, NULL, set_up, test_doubled_while_full, tear_down);
 
   g_test_add ("/inbox/other-devices", Fixture, NULL, set_up, test_other_devices, tear_down);
+
+  g_test_add ("/inbox/stranger", Fixture, NULL, set_up, test_stranger, tear_down);
+  g_test_add ("/inbox/stranger/known-elsewhere", Fixture, NULL, set_up, test_stranger_is_known_elsewhere, tear_down);
 
   return g_test_run ();
 }

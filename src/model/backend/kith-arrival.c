@@ -18,15 +18,21 @@ kith_arrival_is_own (KithAccount               *account,
   return incoming->outgoing || kith_jid_bare_equal (incoming->from, kith_account_get_jid (account));
 }
 
-/* Whether somebody writes who is not among the contacts. */
+/* Whether somebody writes who is not among the contacts, and with whom the person has no chat. The own server is no stranger. */
 static gboolean
 is_stranger (KithAccount *account,
              KithJid     *peer)
 {
   KithContact *contact = kith_roster_lookup (kith_account_get_roster (account), kith_jid_get_bare_text (peer));
+  KithConversation *conversation = kith_account_lookup_conversation (account, kith_jid_get_bare_text (peer));
+  KithJid *own = kith_account_get_jid (account);
 
-  return !kith_jid_bare_equal (peer, kith_account_get_jid (account)) &&
-         (contact == NULL || !kith_contact_get_in_roster (contact));
+  if (kith_jid_bare_equal (peer, own) ||
+      g_str_equal (kith_jid_get_bare_text (peer), kith_jid_get_domainpart (own)))
+    return FALSE;
+
+  return (contact == NULL || !kith_contact_get_in_roster (contact)) &&
+         (conversation == NULL || kith_conversation_get_request (conversation));
 }
 
 /**
@@ -65,24 +71,32 @@ kith_arrival_make_record (KithAccount               *account,
 /* Returns: (transfer none) (nullable): the conversation, made if there is none */
 static KithConversation *
 get_conversation (KithAccount *account,
-                  const char  *peer)
+                  const char  *peer,
+                  gboolean     request)
 {
   KithConversation *conversation = kith_account_lookup_conversation (account, peer);
   g_autoptr(KithJid) jid = conversation == NULL ? kith_jid_new (peer, NULL) : NULL;
 
-  return jid != NULL ? kith_account_get_conversation (account, jid) : conversation;
+  if (jid == NULL)
+    return conversation;
+
+  return request ? kith_account_get_conversation_of_stranger (account, jid)
+                 : kith_account_get_conversation (account, jid);
 }
 
 void
 kith_arrival_show (KithAccount             *account,
                    const KithMessageRecord *record)
 {
-  KithConversation *conversation = get_conversation (account, record->peer);
+  KithConversation *conversation = get_conversation (account, record->peer, record->request);
 
   if (conversation == NULL)
     return;
 
   kith_conversation_set_id (conversation, record->conversation_id);
+  /* Written by another device: who is answered there is welcome. The store knows already. */
+  if (record->direction == KITH_DIRECTION_OUT)
+    kith_conversation_set_request (conversation, FALSE);
   if (record->id > 0)
     {
       g_autoptr(KithMessage) message = kith_history_get_message (conversation, record);
@@ -100,7 +114,7 @@ kith_arrival_show_archived (KithAccount             *account,
                             const KithMessageRecord *record,
                             gboolean                 announce)
 {
-  KithConversation *conversation = get_conversation (account, record->peer);
+  KithConversation *conversation = get_conversation (account, record->peer, record->request);
   KithMessageList *list = NULL;
   g_autoptr(KithMessage) message = NULL;
 
@@ -134,12 +148,14 @@ kith_arrival_settle (KithAccount *account,
   for (guint i = 0; i < conversations->len; i++)
     {
       const KithConversationRecord *record = g_ptr_array_index (conversations, i);
-      KithConversation *conversation = get_conversation (account, record->peer);
+      KithConversation *conversation = get_conversation (account, record->peer, record->request);
 
       if (conversation == NULL)
         continue;
 
       kith_conversation_set_id (conversation, record->id);
+      if (!record->request)
+        kith_conversation_set_request (conversation, FALSE);
       if (record->last_time >= kith_conversation_get_last_time (conversation))
         kith_conversation_set_last (conversation, record->last_time, record->last_body, record->last_direction,
                                     record->last_delivery);

@@ -24,6 +24,7 @@ void kith_history_load_page (KithStore        *store,
                              guint             limit,
                              GTask            *task);
 
+void kith_history_settle_request (KithStore *store, KithConversation *conversation, gboolean accepted);
 void kith_history_mark_read (KithStore *store, KithConversation *conversation);
 
 G_END_DECLS

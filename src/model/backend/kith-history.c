@@ -174,3 +174,46 @@ kith_history_mark_read (KithStore        *store,
     kith_store_load_messages_async (store, kith_conversation_get_id (conversation), 0, 1, NULL,
                                     newest_cb, NULL);
 }
+
+static void
+accepted_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_store_set_request_finish (KITH_STORE (source), result, &error))
+    g_message ("It could not be stored that a stranger is welcome: %s", error->message);
+}
+
+static void
+declined_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_store_remove_conversation_finish (KITH_STORE (source), result, &error))
+    g_message ("What a stranger wrote could not be removed: %s", error->message);
+}
+
+/**
+ * kith_history_settle_request:
+ *
+ * Notes that @conversation is no request any more, or removes it with its messages.
+ */
+void
+kith_history_settle_request (KithStore        *store,
+                             KithConversation *conversation,
+                             gboolean          accepted)
+{
+  gint64 id = kith_conversation_get_id (conversation);
+
+  if (id == 0)
+    return;
+
+  if (accepted)
+    kith_store_set_request_async (store, id, FALSE, NULL, accepted_cb, NULL);
+  else
+    kith_store_remove_conversation_async (store, id, NULL, declined_cb, NULL);
+}

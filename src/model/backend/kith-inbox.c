@@ -104,8 +104,12 @@ static KithConversation *
 get_conversation (KithInbox *self,
                   Arrival   *arrival)
 {
-  return kith_account_get_conversation (self->account, arrival->record->direction == KITH_DIRECTION_OUT
-                                                       ? arrival->incoming->to : arrival->incoming->from);
+  if (arrival->record->direction == KITH_DIRECTION_OUT)
+    return kith_account_get_conversation (self->account, arrival->incoming->to);
+
+  return arrival->record->request
+         ? kith_account_get_conversation_of_stranger (self->account, arrival->incoming->from)
+         : kith_account_get_conversation (self->account, arrival->incoming->from);
 }
 
 static void

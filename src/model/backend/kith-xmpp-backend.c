@@ -192,6 +192,14 @@ mark_read (KithAccountBackend *backend,
 }
 
 static void
+settle_request (KithAccountBackend *backend,
+                KithConversation   *conversation,
+                gboolean            accepted)
+{
+  kith_history_settle_request (KITH_XMPP_BACKEND (backend)->store, conversation, accepted);
+}
+
+static void
 send_chat_state (KithAccountBackend *backend,
                  KithConversation   *conversation,
                  KithChatState       state)
@@ -397,6 +405,7 @@ kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
   iface->set_password = set_password;
   iface->store_conversation = store_conversation;
   iface->mark_read = mark_read;
+  iface->settle_request = settle_request;
   iface->send_chat_state = send_chat_state;
   iface->send_message = send_message;
   iface->forget_message = forget_message;

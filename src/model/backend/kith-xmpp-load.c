@@ -190,6 +190,7 @@ make_conversation (KithAccount                  *account,
   kith_conversation_set_last (conversation, record->last_time, record->last_body,
                               record->last_direction, record->last_delivery);
   kith_conversation_set_unread (conversation, record->unread);
+  kith_conversation_set_request (conversation, record->request);
 
   return conversation;
 }
