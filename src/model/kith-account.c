@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the accessors of one type's many properties; what the person does with it is in kith-account-actions.c */
 
 #include "kith-account-private.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: one backend that notes all it is asked for, and every object that asks */
 
 #include "kith-account-private.h"
 #include "kith-client-private.h"
