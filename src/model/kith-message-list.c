@@ -8,8 +8,13 @@
 /* The window over one conversation's history. Owns the messages in the window, knows every message object of the conversation
  * that is alive; owned by the conversation; main thread. */
 
-/* Twice what a big window shows: more is made before the first frame for nothing. */
-#define PAGE 40
+/* What a window shows, and a little: a bigger page would take longer than a frame to be laid out. The view asks for the next one
+ * when the first is on screen. */
+#define PAGE 20
+
+/* How far back the line "New messages" is looked for before a conversation is shown. */
+#define SEEK 600
+#define SEEK_PAGE 200
 
 struct _KithMessageList
 {
@@ -24,6 +29,7 @@ struct _KithMessageList
   KithConversation *conversation; /* weak */
 
   guint             n_unread;     /* where the line belongs, once the message is here; 0: nothing to do */
+  guint             n_asked;      /* how many messages the page on its way has, if there are so many */
   guint             has_older : 1;
   guint             loading : 1;
   guint             loaded : 1;   /* the newest page is here */
@@ -191,7 +197,7 @@ page_cb (GObject      *source,
 
   page = kith_conversation_load_page_finish (KITH_CONVERSATION (source), result, &error);
   if (page != NULL)
-    kith_message_list_prepend (self, page, page->len == PAGE);
+    kith_message_list_prepend (self, page, page->len == self->n_asked);
 
   set_loading (self, FALSE);
   answer_waiting (self, error);
@@ -502,6 +508,20 @@ kith_message_list_get_first_unread (KithMessageList *self)
 }
 
 /**
+ * kith_message_list_is_seeking:
+ *
+ * Returns: whether the line "New messages" stands further back than what is here, but near enough to be looked for before anybody
+ *   sees the conversation; then older pages should be loaded first
+ */
+gboolean
+kith_message_list_is_seeking (KithMessageList *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE_LIST (self), FALSE);
+
+  return self->n_unread > 0 && self->has_older && MAX (self->n_unread, self->messages->len) <= SEEK;
+}
+
+/**
  * kith_message_list_load_older_async:
  *
  * Loads the newest page, then one further back each time; two calls at once share one page.
@@ -532,8 +552,9 @@ kith_message_list_load_older_async (KithMessageList    *self,
   if (self->loading)
     return;
 
+  self->n_asked = kith_message_list_is_seeking (self) ? CLAMP (self->n_unread, PAGE, SEEK_PAGE) : PAGE;
   set_loading (self, TRUE);
-  kith_conversation_load_page_async (self->conversation, get_first_id (self), PAGE,
+  kith_conversation_load_page_async (self->conversation, get_first_id (self), self->n_asked,
                                      self->cancellable, page_cb, g_object_ref (self));
 }
 

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (KithMessageList, kith_message_list, KITH, MESSAGE_LIST, GO
 gboolean kith_message_list_get_has_older (KithMessageList *self);
 gboolean kith_message_list_get_loading (KithMessageList *self);
 KithMessage *kith_message_list_get_first_unread (KithMessageList *self);
+gboolean kith_message_list_is_seeking (KithMessageList *self);
 
 /* The first page, if it is not there yet; then one page further back each time. Answers FALSE with an error of the store. */
 void kith_message_list_load_older_async (KithMessageList    *self,

@@ -14,6 +14,9 @@
 /* How far from what is in sight older messages are loaded, in heights of the view. */
 #define OLDER_PAGES 1.5
 
+/* So many rows are kept where somebody has gone far back and returned to the end. */
+#define KEPT_ROWS 300
+
 /**
  * KithHistoryView:
  *
@@ -47,6 +50,7 @@ struct _KithHistoryView
 
   /* Sources */
   guint              midnight_id;
+  guint              trim_id;
 
   guint              opening : 1; /* the first page is not on screen yet */
 };
@@ -110,6 +114,8 @@ show_beginning (KithHistoryView *self)
   open_at_unread (self);
 }
 
+static void load_older (KithHistoryView *self);
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -124,7 +130,9 @@ loaded_cb (GObject      *source,
     return;
 
   gtk_widget_set_visible (self->trouble_box, !loaded);
-  if (self->opening)
+  if (self->opening && loaded && kith_message_list_is_seeking (get_messages (self)))
+    load_older (self);
+  else if (self->opening)
     show_beginning (self);
 }
 
@@ -229,9 +237,26 @@ moved_cb (KithHistoryView *self)
   load_if_near (self);
 }
 
+static gboolean
+trim_cb (gpointer user_data)
+{
+  KithHistoryView *self = user_data;
+
+  self->trim_id = 0;
+  if (self->conversation != NULL && kith_history_scroll_get_at_end (self->scroll) &&
+      !kith_history_scroll_is_settling (self->scroll))
+    kith_message_list_trim (get_messages (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Rows must not go while the view gives them their places, and says by that where it is. */
 static void
 at_end_cb (KithHistoryView *self)
 {
+  if (self->trim_id == 0 && get_n_rows (self) > KEPT_ROWS && kith_history_scroll_get_at_end (self->scroll))
+    self->trim_id = g_idle_add_full (G_PRIORITY_LOW, trim_cb, self, NULL);
+
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_END]);
 }
 
@@ -344,6 +369,7 @@ kith_history_view_dispose (GObject *object)
     clear (self);
 
   g_clear_handle_id (&self->midnight_id, g_source_remove);
+  g_clear_handle_id (&self->trim_id, g_source_remove);
   g_clear_object (&self->message_signals);
   g_clear_object (&self->menu);
   g_clear_object (&self->scroll);
@@ -507,7 +533,7 @@ kith_history_view_set_conversation (KithHistoryView  *self,
       gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (rows));
       g_signal_connect_object (rows, "items-changed", G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED);
 
-      if (get_n_rows (self) > 0)
+      if (get_n_rows (self) > 0 && !kith_message_list_is_seeking (get_messages (self)))
         show_beginning (self);
       else
         load_older (self);

@@ -141,7 +141,8 @@ ensure_layout (KithMessageText *self)
   else if (self->text[cut] != '\0')
     g_string_append (shown, "…");
 
-  kith_style_get_named_color (GTK_WIDGET (self), "accent_color", &self->link_color);
+  if (self->links->len > 0)
+    kith_style_get_named_color (GTK_WIDGET (self), "accent_color", &self->link_color);
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), shown->str);
   self->context_serial = pango_context_get_serial (pango_layout_get_context (self->layout));
   pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);

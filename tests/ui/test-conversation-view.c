@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "kith-account-backend-private.h"
 #include "kith-account-private.h"
 #include "kith-contact-private.h"
 #include "kith-conversation-private.h"
@@ -21,6 +22,70 @@ typedef struct
   GtkWidget        *window;
   GtkWidget        *view;
 } Fixture;
+
+/* Has the older messages of a history, and does nothing else. */
+#define TEST_TYPE_BACKEND (test_backend_get_type ())
+G_DECLARE_FINAL_TYPE (TestBackend, test_backend, TEST, BACKEND, GObject)
+
+struct _TestBackend
+{
+  GObject parent_instance;
+};
+
+static KithMessage *
+new_message (KithConversation *conversation,
+             gint64            id)
+{
+  KithMessage *message = kith_message_new (conversation, KITH_DIRECTION_IN, "ada@kith.example", "Some words",
+                                           (1000 + id * 60) * (gint64)G_USEC_PER_SEC, NULL);
+
+  kith_message_set_id (message, id);
+
+  return message;
+}
+
+static void
+load_page (KithAccountBackend *backend,
+           KithConversation   *conversation,
+           gint64              before_id,
+           guint               limit,
+           GTask              *task)
+{
+  GPtrArray *page = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gint64 id = MAX (before_id - limit, 1); id < before_id; id++)
+    g_ptr_array_add (page, new_message (conversation, id));
+
+  g_task_return_pointer (task, page, (GDestroyNotify)g_ptr_array_unref);
+  g_object_unref (task);
+}
+
+static void
+do_nothing (KithAccountBackend *backend,
+            KithConversation   *conversation)
+{
+}
+
+static void
+test_backend_iface_init (KithAccountBackendInterface *iface)
+{
+  iface->load_page = load_page;
+  iface->store_conversation = do_nothing;
+  iface->mark_read = do_nothing;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestBackend, test_backend, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (KITH_TYPE_ACCOUNT_BACKEND, test_backend_iface_init))
+
+static void
+test_backend_class_init (TestBackendClass *klass)
+{
+}
+
+static void
+test_backend_init (TestBackend *self)
+{
+}
 
 static gboolean
 wake_cb (gpointer user_data)
@@ -72,9 +137,8 @@ set_up (Fixture      *self,
   self->account = kith_account_new (jid);
   contact = kith_contact_new (self->account, peer);
   self->conversation = kith_conversation_new (self->account, contact);
-  for (int i = 0; i < n; i++)
-    g_ptr_array_add (page, kith_message_new (self->conversation, KITH_DIRECTION_IN, "ada@kith.example", "Some words",
-                                             (1000 + i * 60) * (gint64)G_USEC_PER_SEC, NULL));
+  for (int i = 1; i <= n; i++)
+    g_ptr_array_add (page, new_message (self->conversation, i));
   kith_message_list_prepend (kith_conversation_get_messages (self->conversation), page, FALSE);
 
   self->view = kith_conversation_view_new ();
@@ -278,7 +342,8 @@ test_short (Fixture      *self,
   g_assert_false (gtk_widget_get_child_visible (find_row (list, KITH_HISTORY_DAY, FALSE)));
 }
 
-/* Opens with the line over what is new near the top, under something of what was read, and tells how much is below. */
+/* Opens with the line over what is new near the top, under something of what was read, and tells how much is below; also where
+ * that takes more than the page that was kept when the conversation was left. */
 static void
 test_unread (Fixture      *self,
              gconstpointer data)
@@ -290,7 +355,9 @@ test_unread (Fixture      *self,
   guint n_new, before;
   double y;
 
+  kith_account_take_backend (self->account, g_object_new (TEST_TYPE_BACKEND, NULL));
   kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (kith_conversation_get_messages (self->conversation))), <, 40);
   kith_message_list_mark_unread (kith_conversation_get_messages (self->conversation), 40);
   kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), self->conversation);
   run_for (400);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-message-list-private.h"
+
+#include "kith-message-private.h"
+
+/* @n messages, oldest first, the newest of them at @end seconds; each other is an own one if @mixed. */
+static void
+prepend (KithMessageList *list,
+         guint            n,
+         guint            end,
+         gboolean         mixed)
+{
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (page, kith_message_new (NULL, mixed && i % 2 == 0 ? KITH_DIRECTION_OUT : KITH_DIRECTION_IN,
+                                             "ben@kith.example", "hello",
+                                             (gint64)(end - n + 1 + i) * G_USEC_PER_SEC, NULL));
+
+  kith_message_list_prepend (list, page, TRUE);
+}
+
+static guint
+count (KithMessageList *list)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (list));
+}
+
+/* What is new goes back over more than one page: the line over it is looked for first. */
+static void
+test_seek (void)
+{
+  KithMessageList *list = kith_message_list_new (NULL);
+
+  g_assert_false (kith_message_list_is_seeking (list));
+  kith_message_list_mark_unread (list, 50);
+  g_assert_true (kith_message_list_is_seeking (list));
+  prepend (list, 50, 1000, TRUE);
+  g_assert_true (kith_message_list_is_seeking (list));
+  g_assert_null (kith_message_list_get_first_unread (list));
+  prepend (list, 50, 900, FALSE);
+  g_assert_false (kith_message_list_is_seeking (list));
+  g_assert_cmpint (kith_message_get_time (kith_message_list_get_first_unread (list)), ==,
+                   (gint64)(900 - 24) * G_USEC_PER_SEC);
+
+  g_assert_finalize_object (list);
+}
+
+/* Nobody waits for the whole of a history. */
+static void
+test_seek_is_bounded (void)
+{
+  KithMessageList *list = kith_message_list_new (NULL);
+
+  kith_message_list_mark_unread (list, 100000);
+  g_assert_false (kith_message_list_is_seeking (list));
+
+  /* Few came in among all that was written here. */
+  kith_message_list_mark_unread (list, 500);
+  prepend (list, 500, 10000, TRUE);
+  g_assert_true (kith_message_list_is_seeking (list));
+  prepend (list, 200, 9000, TRUE);
+  g_assert_false (kith_message_list_is_seeking (list));
+
+  g_assert_finalize_object (list);
+}
+
+/* A conversation that is left keeps what a window shows of it, and can get the rest again. */
+static void
+test_trim (void)
+{
+  KithMessageList *list = kith_message_list_new (NULL);
+  g_autoptr(KithMessage) newest = NULL;
+
+  prepend (list, 100, 1000, FALSE);
+  kith_message_list_trim (list);
+  g_assert_cmpuint (count (list), >, 0);
+  g_assert_cmpuint (count (list), <=, 20);
+  g_assert_true (kith_message_list_get_has_older (list));
+  newest = g_list_model_get_item (G_LIST_MODEL (list), count (list) - 1);
+  g_assert_cmpint (kith_message_get_time (newest), ==, (gint64)1000 * G_USEC_PER_SEC);
+
+  g_assert_finalize_object (list);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/message-list/seek", test_seek);
+  g_test_add_func ("/message-list/seek-is-bounded", test_seek_is_bounded);
+  g_test_add_func ("/message-list/trim", test_trim);
+
+  return g_test_run ();
+}
