@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: the window joins all pages; its actions are in kith-window-actions.c already */
 
 #include "kith-window.h"
 
@@ -14,11 +13,9 @@
 #include "kith-presence-popover.h"
 #include "kith-requests-page.h"
 #include "kith-sentence.h"
+#include "kith-sidebar-edge.h"
 #include "kith-welcome-page.h"
 #include "kith-window-actions.h"
-
-#define SIDEBAR_MIN 260
-#define SIDEBAR_MAX 420
 
 /**
  * KithWindow:
@@ -58,9 +55,7 @@ struct _KithWindow
   KithClient          *client;
   GSettings           *settings;
   KithConversation    *conversation;
-
-  /* The sidebar's width when a drag began */
-  int                  drag_start;
+  KithSidebarEdge     *edge;
 };
 
 enum
@@ -210,6 +205,8 @@ requests_cb (GtkWidget  *widget,
   KithWindow *self = KITH_WINDOW (widget);
 
   set_conversation (self, NULL);
+  if (gtk_stack_get_child_by_name (self->content_stack, "requests") == NULL)
+    gtk_stack_add_named (self->content_stack, kith_requests_page_new (self->client), "requests");
   gtk_stack_set_visible_child_name (self->content_stack, "requests");
   adw_leaflet_set_visible_child (self->leaflet, self->content);
 }
@@ -239,42 +236,12 @@ title_of_list (GBinding     *binding,
 }
 
 static void
-drag_begin_cb (KithWindow *self)
-{
-  self->drag_start = gtk_widget_get_allocated_width (self->sidebar);
-}
-
-static void
-drag_update_cb (KithWindow *self,
-                double      x)
-{
-  int direction = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? -1 : 1;
-  int width = CLAMP (self->drag_start + direction * (int)x, SIDEBAR_MIN, SIDEBAR_MAX);
-
-  gtk_widget_set_size_request (self->sidebar, width, -1);
-  g_settings_set_int (self->settings, "sidebar-width", width);
-}
-
-static void
-make_sidebar_resizable (KithWindow *self)
-{
-  GtkGesture *drag = gtk_gesture_drag_new ();
-
-  gtk_widget_set_cursor_from_name (self->separator, "col-resize");
-  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (self->separator, GTK_EVENT_CONTROLLER (drag));
-}
-
-static void
 bind_settings (KithWindow *self)
 {
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
-  gtk_widget_set_size_request (self->sidebar,
-                               CLAMP (g_settings_get_int (self->settings, "sidebar-width"), SIDEBAR_MIN, SIDEBAR_MAX),
-                               -1);
+  self->edge = kith_sidebar_edge_new (self->separator, self->sidebar, self->settings);
 }
 
 static void
@@ -346,7 +313,6 @@ fill_panes (KithWindow *self)
   update_own_face (self);
   g_signal_connect_object (kith_client_get_accounts (self->client), "items-changed", G_CALLBACK (update_own_face), self,
                            G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->content_stack, kith_requests_page_new (self->client), "requests");
   g_signal_connect_object (requests, "items-changed", G_CALLBACK (update_requests), self, G_CONNECT_SWAPPED);
   update_requests (self, 0, 0, 0, requests);
 }
@@ -359,7 +325,6 @@ kith_window_constructed (GObject *object)
   G_OBJECT_CLASS (kith_window_parent_class)->constructed (object);
 
   bind_settings (self);
-  make_sidebar_resizable (self);
   kith_account_banner_set_client (self->banner, self->client);
 
   g_object_bind_property_full (self->lists, "visible-child-name", self->sidebar_title, "title", G_BINDING_SYNC_CREATE,
@@ -383,6 +348,7 @@ kith_window_dispose (GObject *object)
     kith_conversation_set_active (self->conversation, FALSE);
 
   g_clear_object (&self->conversation);
+  g_clear_object (&self->edge);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
 
