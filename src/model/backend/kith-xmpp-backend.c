@@ -20,6 +20,7 @@
 #include "kith-roster-keeper-private.h"
 #include "kith-sign-in-private.h"
 #include "kith-store-accounts.h"
+#include "kith-stream-ledger-private.h"
 #include "kith-xmpp-load-private.h"
 
 /* Owned by the account, which it knows weakly; main thread. Owns the session and everything that listens to it. */
@@ -39,6 +40,7 @@ struct _KithXmppBackend
   KithBlockKeeper   *blocks;   /* owned */
   KithProfiles      *profiles; /* owned */
   KithDrafts        *drafts;   /* owned */
+  KithStreamLedger  *ledger;   /* owned */
 
   KithAccount       *account;  /* weak */
 
@@ -324,6 +326,7 @@ loaded_cb (GObject      *source,
       kith_request_keeper_restore (self->requests, load->requests);
       kith_profiles_restore (self->profiles, load->profiles);
       kith_xmpp_load_conversations (load, self->account);
+      kith_stream_ledger_restore (self->ledger, load->stream);
       kith_outbox_restore (self->outbox, load->pending);
     }
 
@@ -346,6 +349,8 @@ leave (KithAccountBackend *backend,
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
 
+  /* What the server says until then still counts. */
+  g_task_set_task_data (task, g_object_ref (self), g_object_unref);
   kith_drafts_flush (self->drafts);
   sign_out (backend);
   kith_leaving_start (self->session, task);
@@ -487,6 +492,7 @@ kith_xmpp_backend_dispose (GObject *object)
   g_clear_object (&self->blocks);
   g_clear_object (&self->profiles);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->ledger);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -560,6 +566,7 @@ kith_xmpp_backend_new (KithAccount             *account,
   self->blocks = kith_block_keeper_new (account, self->session);
   self->profiles = kith_profiles_new (account, record->id, store, self->session);
   self->drafts = kith_drafts_new (record->id, store);
+  self->ledger = kith_stream_ledger_new (record->id, store, self->session);
 
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (session_state_cb), self,
                            G_CONNECT_SWAPPED);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kith-account.h"
-#include "kith-store.h"
+#include "kith-store-streams.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,7 @@ typedef struct
   GPtrArray *profiles;      /* KithProfileRecord */
   GPtrArray *conversations; /* KithConversationRecord */
   GPtrArray *pending;       /* KithMessageRecord */
+  KithStreamRecord *stream; /* NULL: none can be resumed */
   guint      failed : 1;
 } KithXmppLoad;
 

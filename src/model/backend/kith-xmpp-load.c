@@ -25,6 +25,7 @@ kith_xmpp_load_free (KithXmppLoad *self)
   clear (&self->profiles);
   clear (&self->conversations);
   clear (&self->pending);
+  g_clear_pointer (&self->stream, kith_stream_record_free);
   g_free (self);
 }
 
@@ -106,6 +107,17 @@ conversations_cb (GObject      *source,
   take (task, &get_load (task)->conversations, answer, error);
 }
 
+/* Without it the account signs in as if it had never been there. */
+static void
+stream_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  get_load (task)->stream = kith_store_load_stream_finish (KITH_STORE (source), result, NULL);
+}
+
 static gpointer
 steal_load (GTask *task)
 {
@@ -153,6 +165,7 @@ kith_xmpp_load_start (KithStore          *store,
   kith_store_load_profiles_async (store, account_id, NULL, profiles_cb, g_object_ref (task));
   kith_store_load_conversations_async (store, account_id, NULL, conversations_cb,
                                        g_object_ref (task));
+  kith_store_load_stream_async (store, account_id, NULL, stream_cb, g_object_ref (task));
   kith_store_load_pending_async (store, account_id, NULL, pending_cb, g_object_ref (task));
 }
 
