@@ -3,6 +3,7 @@
 #include "kith-model-fixture.h"
 
 #include <signal.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -258,6 +259,26 @@ kith_model_fixture_take (KithModelFixture *self,
   g_queue_delete_link (&self->sent, link);
 
   return stanza;
+}
+
+void
+kith_model_fixture_say_features (KithModelFixture *self,
+                                 const char       *feature,
+                                 ...)
+{
+  g_autoptr(KithStanza) question = kith_model_fixture_take (self, "iq", "to=\"ada@kith.example\"");
+  g_autoptr(GString) xml = g_string_new (NULL);
+  va_list arguments;
+
+  g_string_printf (xml, "<iq xmlns='jabber:client' type='result' id='%s' from='ada@kith.example'>"
+                   "<query xmlns='http://jabber.org/protocol/disco#info'><identity category='account' type='registered'/>",
+                   kith_stanza_get (question, "id"));
+  va_start (arguments, feature);
+  for (const char *each = feature; each != NULL; each = va_arg (arguments, const char *))
+    g_string_append_printf (xml, "<feature var='%s'/>", each);
+  va_end (arguments);
+  g_string_append (xml, "</query></iq>");
+  kith_model_fixture_receive (self, xml->str);
 }
 
 void

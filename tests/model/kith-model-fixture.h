@@ -18,6 +18,7 @@ typedef struct
   KithRouter *router;   /* the session's */
   GQueue sent;          /* KithStanza (owned) */
   gint64 account_id;
+  gint64 n_numbered;    /* for a test that numbers what is sent */
   char *directory;      /* owned, NULL: the store is in memory */
 } KithModelFixture;
 
@@ -34,6 +35,9 @@ void kith_model_fixture_receive (KithModelFixture *self, const char *xml);
 /* The first stanza of that name and with that text in it (NULL: any) that was sent and not taken yet; waits for it. */
 KithStanza *kith_model_fixture_take (KithModelFixture *self, const char *name, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 gboolean kith_model_fixture_has_sent (KithModelFixture *self, const char *name, const char *text);
+
+/* Answers what the own account can: names of features, NULL at the end. */
+void kith_model_fixture_say_features (KithModelFixture *self, const char *feature, ...) G_GNUC_NULL_TERMINATED;
 
 /* Answers the next ping to the server. */
 void kith_model_fixture_pong (KithModelFixture *self);

@@ -15,29 +15,28 @@ test_all (void)
   KithMessage *second = kith_message_new (conversation, KITH_DIRECTION_OUT, "a@b", "two", 2, "2");
   KithMessage *nameless = kith_message_new (conversation, KITH_DIRECTION_OUT, "a@b", "three", 3, NULL);
   KithMessage *homeless = kith_message_new (NULL, KITH_DIRECTION_OUT, "a@b", "four", 4, "4");
-  KithOutgoingQueue queue;
+  KithOutgoingQueue *queue = kith_outgoing_queue_new ();
   KithOutgoing *outgoing;
 
-  kith_outgoing_queue_init (&queue);
-  outgoing = kith_outgoing_queue_add (&queue, first, KITH_OUTGOING_STORING);
+  outgoing = kith_outgoing_queue_add (queue, first, KITH_OUTGOING_STORING);
   g_assert_cmpstr (outgoing->peer, ==, "ben@kith.example");
   g_assert_cmpint (outgoing->step, ==, KITH_OUTGOING_STORING);
-  g_assert_null (kith_outgoing_queue_add (&queue, first, KITH_OUTGOING_READY));
-  g_assert_null (kith_outgoing_queue_add (&queue, nameless, KITH_OUTGOING_READY));
-  g_assert_null (kith_outgoing_queue_add (&queue, homeless, KITH_OUTGOING_READY));
-  g_assert_nonnull (kith_outgoing_queue_add (&queue, second, KITH_OUTGOING_READY));
-  g_assert_cmpuint (g_queue_get_length (&queue.items), ==, 2);
+  g_assert_null (kith_outgoing_queue_add (queue, first, KITH_OUTGOING_READY));
+  g_assert_null (kith_outgoing_queue_add (queue, nameless, KITH_OUTGOING_READY));
+  g_assert_null (kith_outgoing_queue_add (queue, homeless, KITH_OUTGOING_READY));
+  g_assert_nonnull (kith_outgoing_queue_add (queue, second, KITH_OUTGOING_READY));
+  g_assert_cmpuint (g_queue_get_length (&queue->items), ==, 2);
 
-  g_assert_true (kith_outgoing_queue_find (&queue, "1") == outgoing);
-  g_assert_null (kith_outgoing_queue_find (&queue, "3"));
-  g_assert_null (kith_outgoing_queue_find (&queue, NULL));
-  kith_outgoing_queue_remove (&queue, outgoing);
-  g_assert_null (kith_outgoing_queue_find (&queue, "1"));
-  g_assert_true (((KithOutgoing *)queue.items.head->data)->message == second);
+  g_assert_true (kith_outgoing_queue_find (queue, "1") == outgoing);
+  g_assert_null (kith_outgoing_queue_find (queue, "3"));
+  g_assert_null (kith_outgoing_queue_find (queue, NULL));
+  kith_outgoing_queue_remove (queue, outgoing);
+  g_assert_null (kith_outgoing_queue_find (queue, "1"));
+  g_assert_true (((KithOutgoing *)queue->items.head->data)->message == second);
 
-  kith_outgoing_queue_clear (&queue);
-  g_assert_null (kith_outgoing_queue_find (&queue, "2"));
-  g_hash_table_unref (queue.by_id);
+  kith_outgoing_queue_clear (queue);
+  g_assert_null (kith_outgoing_queue_find (queue, "2"));
+  kith_outgoing_queue_unref (queue);
   g_assert_finalize_object (first);
   g_assert_finalize_object (second);
   g_assert_finalize_object (nameless);

@@ -24,7 +24,8 @@ void kith_outbox_forget (KithOutbox *self, KithMessage *message);
 
 /* Takes up what was pending when the program ended. @records: KithMessageRecord, oldest first. */
 void kith_outbox_restore (KithOutbox *self, GPtrArray *records);
-void kith_outbox_set_online (KithOutbox *self, gboolean online);
+void kith_outbox_go_online (KithOutbox *self, KithSessionResumption resumption);
+void kith_outbox_go_offline (KithOutbox *self);
 guint kith_outbox_get_n_waiting (KithOutbox *self);
 
 /* Borrowed: what became of what was sent. */

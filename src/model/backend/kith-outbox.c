@@ -3,21 +3,20 @@
 #include "kith-outbox-private.h"
 
 #include "kith-account-private.h"
+#include "kith-confirmations-private.h"
 #include "kith-conversation-private.h"
-#include "kith-delivery-notes-private.h"
+#include "kith-doubts-private.h"
 #include "kith-error-map-private.h"
 #include "kith-history-private.h"
-#include "kith-message-list-private.h"
 #include "kith-message-module.h"
-#include "kith-message-private.h"
 #include "kith-outgoing-queue-private.h"
-#include "kith-ping-module.h"
-#include "kith-store-messages.h"
+#include "kith-outgoing-store-private.h"
+#include "kith-stream-numbers-private.h"
 #include "kith-xmpp-error.h"
 
-/* Owned by the account's backend; main thread. A message passes through three steps: it is stored, it is handed to the
- * connection, and a ping behind it comes back, so that the server must have it. Whatever the connection loses before the ping comes back is
- * handed over again on the next one; the receiver and the archive know it by its origin-id. */
+/* Owned by the account's backend; main thread. A message is stored; then it is handed to the connection; then the server says that it
+ * has it. With stream management it gets a number on the stream, which is committed before it can be on the wire; without, a ping
+ * behind it comes back. Of what was handed over on a stream that is over nobody knows whether the server has it. */
 
 /* In bytes: what every server takes (RFC 6120, 13.12). */
 #define LEAST_REFUSED 10000
@@ -26,56 +25,28 @@ struct _KithOutbox
 {
   GObject            parent_instance;
 
-  KithOutgoingQueue  waiting;
-  KithDeliveryNotes *notes;     /* owned */
-  KithStore         *store;     /* owned */
-  KithSession       *session;   /* owned */
-  GCancellable      *connected; /* cancelled when the connection is gone */
+  KithOutgoingQueue *waiting;       /* owned */
+  KithDeliveryNotes *notes;         /* owned */
+  KithStreamNumbers *numbers;       /* owned */
+  KithConfirmations *confirmations; /* owned */
+  KithDoubts        *doubts;        /* owned */
+  KithStore         *store;         /* owned */
+  KithSession       *session;       /* owned */
 
-  KithAccount       *account;   /* weak */
+  KithAccount       *account;       /* weak */
 
   gint64             account_id;
-  guint              burst;
   guint              flush_source;
   guint              online : 1;
 };
 
 G_DEFINE_FINAL_TYPE (KithOutbox, kith_outbox, G_TYPE_OBJECT)
 
-typedef struct
-{
-  KithOutbox  *self;    /* owned */
-  KithMessage *message; /* owned, NULL: found by what the store answers */
-  guint        burst;
-} Call;
-
-static Call *
-call_new (KithOutbox  *self,
-          KithMessage *message)
-{
-  Call *call = g_new0 (Call, 1);
-
-  call->self = g_object_ref (self);
-  g_set_object (&call->message, message);
-
-  return call;
-}
-
-static void
-call_free (Call *call)
-{
-  g_clear_object (&call->self);
-  g_clear_object (&call->message);
-  g_free (call);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
-
 static KithOutgoing *
 find (KithOutbox  *self,
       KithMessage *message)
 {
-  return kith_outgoing_queue_find (&self->waiting, kith_message_get_stanza_id (message));
+  return kith_outgoing_queue_find (self->waiting, kith_message_get_stanza_id (message));
 }
 
 static void
@@ -88,74 +59,64 @@ note_delivery (KithOutbox         *self,
                            delivery, error);
 }
 
+/* The server has it. */
 static void
-pong_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+set_sent (KithOutbox   *self,
+          KithOutgoing *outgoing)
 {
-  g_autoptr(Call) call = user_data;
-  KithOutbox *self = call->self;
-  g_autoptr(GError) error = NULL;
-  GList *next;
-
-  if (kith_ping_module_ping_finish (KITH_PING_MODULE (source), result, &error) < 0)
-    {
-      g_debug ("no sign that messages arrived: %s", error != NULL ? error->message : "");
-      return;
-    }
-
-  for (GList *l = self->waiting.items.head; l != NULL; l = next)
-    {
-      KithOutgoing *outgoing = l->data;
-
-      next = l->next;
-      if (outgoing->step != KITH_OUTGOING_HANDED || outgoing->burst > call->burst)
-        continue;
-
-      note_delivery (self, outgoing, KITH_DELIVERY_SENT, NULL);
-      kith_outgoing_queue_remove (&self->waiting, outgoing);
-    }
+  note_delivery (self, outgoing, KITH_DELIVERY_SENT, NULL);
+  kith_outgoing_queue_remove (self->waiting, outgoing);
 }
 
-/* Returns: whether it is on its way; else it never will be, and is out of the queue */
 static gboolean
-hand_over (KithOutbox   *self,
-           KithOutgoing *outgoing)
+give_to_connection (KithOutbox   *self,
+                    KithOutgoing *outgoing,
+                    guint         burst,
+                    GError      **error)
 {
   KithMessageModule *module = kith_session_get_module (self->session, KITH_TYPE_MESSAGE_MODULE);
   KithMessage *message = outgoing->message;
-  KithConversation *conversation = kith_message_get_conversation (message);
+  KithContact *contact = kith_conversation_get_contact (kith_message_get_conversation (message));
+
+  if (!kith_message_module_send (module, kith_contact_get_jid (contact), kith_message_get_stanza_id (message),
+                                 kith_message_get_body (message), NULL, KITH_MESSAGE_REQUEST_RECEIPT,
+                                 &outgoing->sequence, error))
+    return FALSE;
+
+  outgoing->step = KITH_OUTGOING_HANDED;
+  outgoing->burst = burst;
+  if (outgoing->sequence > 0)
+    kith_stream_numbers_add (self->numbers, kith_message_get_id (message), outgoing->sequence);
+
+  return TRUE;
+}
+
+/* Returns: whether it is on its way */
+static gboolean
+hand_over (KithOutbox   *self,
+           KithOutgoing *outgoing,
+           guint         burst)
+{
   g_autoptr(GError) error = NULL;
   g_autoptr(GError) reason = NULL;
 
-  if (conversation != NULL &&
-      kith_message_module_send (module, kith_contact_get_jid (kith_conversation_get_contact (conversation)),
-                                kith_message_get_stanza_id (message), kith_message_get_body (message), NULL,
-                                KITH_MESSAGE_REQUEST_RECEIPT, NULL, &error))
+  if (kith_message_get_conversation (outgoing->message) == NULL)
     {
-      outgoing->step = KITH_OUTGOING_HANDED;
-      outgoing->burst = self->burst;
-      return TRUE;
+      kith_outgoing_queue_remove (self->waiting, outgoing);
+      return FALSE;
     }
+  if (give_to_connection (self, outgoing, burst, &error))
+    return TRUE;
 
-  if (error != NULL)
-    {
-      reason = g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_TOO_LONG, error->message);
-      note_delivery (self, outgoing, KITH_DELIVERY_FAILED, reason);
-    }
-  kith_outgoing_queue_remove (&self->waiting, outgoing);
+  /* The connection has just gone: there will be another. */
+  if (error->domain != KITH_STANZA_ERROR)
+    return FALSE;
+
+  reason = g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_TOO_LONG, error->message);
+  note_delivery (self, outgoing, KITH_DELIVERY_FAILED, reason);
+  kith_outgoing_queue_remove (self->waiting, outgoing);
 
   return FALSE;
-}
-
-static void
-confirm (KithOutbox *self)
-{
-  KithPingModule *ping = kith_session_get_module (self->session, KITH_TYPE_PING_MODULE);
-  Call *call = call_new (self, NULL);
-
-  call->burst = self->burst;
-  kith_ping_module_ping_async (ping, NULL, self->connected, pong_cb, call);
 }
 
 static void
@@ -163,11 +124,11 @@ flush (KithOutbox *self)
 {
   /* Addresses of those for whom something waits that nothing may overtake. */
   g_autoptr(GHashTable) blocked = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean any = FALSE;
+  guint burst = kith_confirmations_begin_burst (self->confirmations);
+  gboolean unnumbered = FALSE;
   GList *next;
 
-  self->burst++;
-  for (GList *l = self->waiting.items.head; l != NULL; l = next)
+  for (GList *l = self->waiting->items.head; l != NULL; l = next)
     {
       KithOutgoing *outgoing = l->data;
 
@@ -175,19 +136,20 @@ flush (KithOutbox *self)
       switch (outgoing->step)
         {
         case KITH_OUTGOING_STORING:
+        case KITH_OUTGOING_UNCERTAIN:
           g_hash_table_add (blocked, outgoing->peer);
           break;
         case KITH_OUTGOING_READY:
-          if (!g_hash_table_contains (blocked, outgoing->peer))
-            any |= hand_over (self, outgoing);
+          if (!g_hash_table_contains (blocked, outgoing->peer) && hand_over (self, outgoing, burst))
+            unnumbered |= outgoing->sequence == 0;
           break;
         case KITH_OUTGOING_HANDED:
           break;
         }
     }
 
-  if (any)
-    confirm (self);
+  if (unnumbered)
+    kith_confirmations_ask (self->confirmations);
 }
 
 static gboolean
@@ -219,97 +181,32 @@ fail_unstored (KithOutbox   *self,
   KithOutgoing *outgoing = find (self, message);
 
   if (outgoing != NULL)
-    kith_outgoing_queue_remove (&self->waiting, outgoing);
+    kith_outgoing_queue_remove (self->waiting, outgoing);
   if (conversation != NULL)
     kith_conversation_set_delivery (conversation, message, KITH_DELIVERY_FAILED, mapped);
   schedule_flush (self);
 }
 
 static void
-set_ready (KithOutbox  *self,
-           KithMessage *message)
+stored_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  KithOutgoing *outgoing = find (self, message);
-
-  if (outgoing != NULL)
-    outgoing->step = KITH_OUTGOING_READY;
-  schedule_flush (self);
-}
-
-static void
-added_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(Call) call = user_data;
-  KithConversation *conversation = kith_message_get_conversation (call->message);
+  g_autoptr(KithOutbox) self = user_data;
+  KithMessage *message = KITH_MESSAGE (source);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) records = NULL;
-  const KithMessageRecord *record;
+  KithOutgoing *outgoing;
 
-  records = kith_store_add_messages_finish (KITH_STORE (source), result, &error);
-  if (records == NULL)
+  if (!kith_outgoing_store_finish (message, result, &error))
     {
-      fail_unstored (call->self, call->message, error);
+      fail_unstored (self, message, error);
       return;
     }
 
-  record = g_ptr_array_index (records, 0);
-  kith_message_set_id (call->message, ABS (record->id));
-  if (conversation != NULL)
-    {
-      kith_conversation_set_id (conversation, record->conversation_id);
-      kith_message_list_know (kith_conversation_get_messages (conversation), call->message);
-    }
-
-  set_ready (call->self, call->message);
-}
-
-static void
-retried_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(Call) call = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KithMessageRecord) record = NULL;
-
-  record = kith_store_set_delivery_finish (KITH_STORE (source), result, &error);
-  if (record == NULL)
-    fail_unstored (call->self, call->message, error);
-  else
-    set_ready (call->self, call->message);
-}
-
-static void
-removed_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!kith_store_remove_message_finish (KITH_STORE (source), result, &error))
-    g_debug ("message not removed: %s", error->message);
-}
-
-static KithMessageRecord *
-make_record (KithOutbox         *self,
-             const KithOutgoing *outgoing)
-{
-  KithMessageRecord *record = kith_message_record_new ();
-  KithMessage *message = outgoing->message;
-
-  record->account_id = self->account_id;
-  record->peer = g_strdup (outgoing->peer);
-  record->sender = g_strdup (kith_message_get_sender (message));
-  record->direction = KITH_DIRECTION_OUT;
-  record->delivery = KITH_DELIVERY_PENDING;
-  record->body = g_strdup (kith_message_get_body (message));
-  record->time = kith_message_get_time (message);
-  record->stanza_id = g_strdup (kith_message_get_stanza_id (message));
-  record->origin_id = g_strdup (kith_message_get_stanza_id (message));
-
-  return record;
+  outgoing = find (self, message);
+  if (outgoing != NULL)
+    outgoing->step = KITH_OUTGOING_READY;
+  schedule_flush (self);
 }
 
 /* The other side has it, or has seen it, or it came back: it need not be sent again, whatever became of the ping. */
@@ -321,12 +218,22 @@ settle (KithOutbox   *self,
         const GError *error)
 {
   const char *peer = kith_jid_get_bare_text (from);
-  KithOutgoing *outgoing = kith_outgoing_queue_find (&self->waiting, id);
+  KithOutgoing *outgoing = kith_outgoing_queue_find (self->waiting, id);
 
-  if (outgoing != NULL && outgoing->step == KITH_OUTGOING_HANDED && strcmp (outgoing->peer, peer) == 0)
-    kith_outgoing_queue_remove (&self->waiting, outgoing);
+  if (outgoing != NULL && outgoing->step >= KITH_OUTGOING_HANDED && strcmp (outgoing->peer, peer) == 0)
+    kith_outgoing_queue_remove (self->waiting, outgoing);
 
   kith_delivery_notes_add (self->notes, peer, id, delivery, error);
+}
+
+static void
+found_cb (KithOutbox  *self,
+          KithMessage *message)
+{
+  KithOutgoing *outgoing = find (self, message);
+
+  if (outgoing != NULL)
+    set_sent (self, outgoing);
 }
 
 static void
@@ -345,6 +252,52 @@ displayed_cb (KithOutbox *self,
   settle (self, from, id, KITH_DELIVERY_READ, NULL);
 }
 
+/* Nobody knows whether the server has what was handed over, @numbered: also if it has a number on the stream. */
+static void
+doubt (KithOutbox *self,
+       gboolean    numbered)
+{
+  for (GList *l = self->waiting->items.head; l != NULL; l = l->next)
+    {
+      KithOutgoing *outgoing = l->data;
+
+      if (outgoing->step != KITH_OUTGOING_HANDED || (outgoing->sequence > 0 && !numbered))
+        continue;
+
+      outgoing->step = KITH_OUTGOING_UNCERTAIN;
+      outgoing->sequence = 0;
+      kith_stream_numbers_add (self->numbers, kith_message_get_id (outgoing->message), KITH_SEQUENCE_UNCERTAIN);
+    }
+}
+
+/* The server has none of what was handed over and not acknowledged: another process had the stream. */
+static void
+take_back (KithOutbox *self)
+{
+  for (GList *l = self->waiting->items.head; l != NULL; l = l->next)
+    {
+      KithOutgoing *outgoing = l->data;
+
+      if (outgoing->step != KITH_OUTGOING_HANDED)
+        continue;
+
+      outgoing->step = KITH_OUTGOING_READY;
+      outgoing->sequence = 0;
+      kith_stream_numbers_add (self->numbers, kith_message_get_id (outgoing->message), 0);
+    }
+}
+
+static void
+stream_state_changed_cb (KithOutbox            *self,
+                         const KithStreamState *state)
+{
+  if (state != NULL)
+    return;
+
+  kith_stream_numbers_forget (self->numbers);
+  doubt (self, TRUE);
+}
+
 static void
 bounced_cb (KithOutbox   *self,
             KithJid      *from,
@@ -361,9 +314,13 @@ kith_outbox_dispose (GObject *object)
   KithOutbox *self = KITH_OUTBOX (object);
 
   self->online = FALSE;
-  g_cancellable_cancel (self->connected);
   g_clear_handle_id (&self->flush_source, g_source_remove);
-  kith_outgoing_queue_clear (&self->waiting);
+  if (self->doubts != NULL)
+    {
+      kith_doubts_go_offline (self->doubts);
+      kith_confirmations_cancel (self->confirmations);
+    }
+  kith_outgoing_queue_clear (self->waiting);
   g_clear_weak_pointer (&self->account);
 
   G_OBJECT_CLASS (kith_outbox_parent_class)->dispose (object);
@@ -374,9 +331,11 @@ kith_outbox_finalize (GObject *object)
 {
   KithOutbox *self = KITH_OUTBOX (object);
 
-  g_clear_pointer (&self->waiting.by_id, g_hash_table_unref);
-  g_clear_object (&self->connected);
+  g_clear_object (&self->doubts);
+  g_clear_object (&self->confirmations);
+  g_clear_pointer (&self->waiting, kith_outgoing_queue_unref);
   g_clear_object (&self->notes);
+  g_clear_object (&self->numbers);
   g_clear_object (&self->store);
   g_clear_object (&self->session);
 
@@ -395,8 +354,7 @@ kith_outbox_class_init (KithOutboxClass *klass)
 static void
 kith_outbox_init (KithOutbox *self)
 {
-  kith_outgoing_queue_init (&self->waiting);
-  self->connected = g_cancellable_new ();
+  self->waiting = kith_outgoing_queue_new ();
 }
 
 /**
@@ -419,10 +377,17 @@ kith_outbox_new (KithAccount *account,
   self->store = g_object_ref (store);
   self->session = g_object_ref (session);
   self->notes = kith_delivery_notes_new (account, account_id, store);
+  self->numbers = kith_stream_numbers_new (store, session);
+  self->confirmations = kith_confirmations_new (self->waiting, self->notes, account_id, store, session);
+  self->doubts = kith_doubts_new (self->waiting, store, session);
 
   g_signal_connect_object (module, "receipt", G_CALLBACK (receipt_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "displayed", G_CALLBACK (displayed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "bounced", G_CALLBACK (bounced_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->doubts, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->doubts, "settled", G_CALLBACK (schedule_flush), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "stream-state-changed", G_CALLBACK (stream_state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -437,26 +402,15 @@ void
 kith_outbox_send (KithOutbox  *self,
                   KithMessage *message)
 {
-  g_autoptr(GPtrArray) records = NULL;
-  KithOutgoing *outgoing;
-
   g_return_if_fail (KITH_IS_OUTBOX (self));
 
-  outgoing = kith_outgoing_queue_add (&self->waiting, message, KITH_OUTGOING_STORING);
-  if (outgoing == NULL)
+  if (kith_outgoing_queue_add (self->waiting, message, KITH_OUTGOING_STORING) == NULL)
     return;
 
+  /* What an earlier attempt had on a stream does not count. */
   if (kith_message_get_id (message) != 0)
-    {
-      kith_store_set_delivery_async (self->store, self->account_id, outgoing->peer,
-                                     kith_message_get_stanza_id (message), KITH_DELIVERY_PENDING,
-                                     NULL, NULL, retried_cb, call_new (self, message));
-      return;
-    }
-
-  records = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
-  g_ptr_array_add (records, make_record (self, outgoing));
-  kith_store_add_messages_async (self->store, records, NULL, added_cb, call_new (self, message));
+    kith_stream_numbers_add (self->numbers, kith_message_get_id (message), 0);
+  kith_outgoing_store_async (self->store, self->account_id, message, stored_cb, g_object_ref (self));
 }
 
 void
@@ -469,11 +423,18 @@ kith_outbox_forget (KithOutbox  *self,
 
   outgoing = find (self, message);
   if (outgoing != NULL)
-    kith_outgoing_queue_remove (&self->waiting, outgoing);
+    kith_outgoing_queue_remove (self->waiting, outgoing);
 
-  if (kith_message_get_id (message) != 0)
-    kith_store_remove_message_async (self->store, kith_message_get_id (message), NULL, removed_cb,
-                                     NULL);
+  kith_outgoing_store_remove (self->store, message);
+}
+
+static KithOutgoingStep
+get_step (const KithMessageRecord *record)
+{
+  if (record->sequence == KITH_SEQUENCE_UNCERTAIN)
+    return KITH_OUTGOING_UNCERTAIN;
+
+  return record->sequence > 0 ? KITH_OUTGOING_HANDED : KITH_OUTGOING_READY;
 }
 
 void
@@ -487,12 +448,15 @@ kith_outbox_restore (KithOutbox *self,
       const KithMessageRecord *record = g_ptr_array_index (records, i);
       KithConversation *conversation = kith_account_lookup_conversation (self->account, record->peer);
       g_autoptr(KithMessage) message = NULL;
+      KithOutgoing *outgoing;
 
       if (conversation == NULL)
         continue;
 
       message = kith_history_get_message (conversation, record);
-      kith_outgoing_queue_add (&self->waiting, message, KITH_OUTGOING_READY);
+      outgoing = kith_outgoing_queue_add (self->waiting, message, get_step (record));
+      if (outgoing != NULL && record->sequence > 0)
+        outgoing->sequence = record->sequence;
     }
 
   schedule_flush (self);
@@ -507,12 +471,12 @@ give_up_biggest (KithOutbox *self)
   KithOutgoing *biggest = NULL;
   gsize size = LEAST_REFUSED;
 
-  for (GList *l = self->waiting.items.head; l != NULL; l = l->next)
+  for (GList *l = self->waiting->items.head; l != NULL; l = l->next)
     {
       KithOutgoing *outgoing = l->data;
       gsize length = strlen (kith_message_get_body (outgoing->message));
 
-      if (outgoing->step == KITH_OUTGOING_HANDED && length >= size)
+      if (outgoing->step >= KITH_OUTGOING_HANDED && length >= size)
         {
           biggest = outgoing;
           size = length;
@@ -524,42 +488,61 @@ give_up_biggest (KithOutbox *self)
 
   reason = g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_TOO_LONG, "the server ended the stream at it");
   note_delivery (self, biggest, KITH_DELIVERY_FAILED, reason);
-  kith_outgoing_queue_remove (&self->waiting, biggest);
+  kith_outgoing_queue_remove (self->waiting, biggest);
 }
 
 /**
- * kith_outbox_set_online:
+ * kith_outbox_go_online:
+ * @resumption: how the stream began
  *
- * Sends what waits; or notes that what the server has not confirmed is to be sent again.
+ * Sends what waits, and what the server does not have of what it was given before.
  */
 void
-kith_outbox_set_online (KithOutbox *self,
-                        gboolean    online)
+kith_outbox_go_online (KithOutbox           *self,
+                       KithSessionResumption resumption)
 {
   g_return_if_fail (KITH_IS_OUTBOX (self));
 
-  if (self->online == !!online)
+  if (self->online)
     return;
 
-  self->online = !!online;
-  g_cancellable_cancel (self->connected);
-  g_clear_object (&self->connected);
-  self->connected = g_cancellable_new ();
-
-  if (!online && g_error_matches (kith_session_get_error (self->session), KITH_XMPP_ERROR, KITH_XMPP_ERROR_POLICY))
-    give_up_biggest (self);
-
-  for (GList *l = self->waiting.items.head; l != NULL; l = l->next)
+  self->online = TRUE;
+  switch (resumption)
     {
-      KithOutgoing *outgoing = l->data;
-
-      if (outgoing->step == KITH_OUTGOING_HANDED)
-        outgoing->step = KITH_OUTGOING_READY;
+    case KITH_SESSION_RESUMPTION_NONE:
+      doubt (self, TRUE);
+      break;
+    case KITH_SESSION_RESUMPTION_RESTORED:
+      take_back (self);
+      break;
+    case KITH_SESSION_RESUMPTION_CONTINUED:
+      break;
     }
 
-  if (!online)
-    g_clear_handle_id (&self->flush_source, g_source_remove);
+  kith_doubts_go_online (self->doubts);
   schedule_flush (self);
+}
+
+/**
+ * kith_outbox_go_offline:
+ *
+ * What has a number on the stream may be the stream's matter still; of the rest nobody knows whether the server has it.
+ */
+void
+kith_outbox_go_offline (KithOutbox *self)
+{
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+
+  if (!self->online)
+    return;
+
+  self->online = FALSE;
+  kith_confirmations_cancel (self->confirmations);
+  kith_doubts_go_offline (self->doubts);
+  g_clear_handle_id (&self->flush_source, g_source_remove);
+  if (g_error_matches (kith_session_get_error (self->session), KITH_XMPP_ERROR, KITH_XMPP_ERROR_POLICY))
+    give_up_biggest (self);
+  doubt (self, FALSE);
 }
 
 guint
@@ -567,7 +550,7 @@ kith_outbox_get_n_waiting (KithOutbox *self)
 {
   g_return_val_if_fail (KITH_IS_OUTBOX (self), 0);
 
-  return g_queue_get_length (&self->waiting.items);
+  return g_queue_get_length (&self->waiting->items);
 }
 
 KithDeliveryNotes *

@@ -6,28 +6,56 @@
 
 /* Found by their ids in no time, however many wait: those of own messages are unique. */
 
-static void
-outgoing_free (gpointer data)
+void
+kith_outgoing_free (KithOutgoing *self)
 {
-  KithOutgoing *outgoing = data;
+  g_object_unref (self->message);
+  g_free (self->peer);
+  g_free (self);
+}
 
-  g_object_unref (outgoing->message);
-  g_free (outgoing->peer);
-  g_free (outgoing);
+/**
+ * kith_outgoing_queue_new:
+ *
+ * Returns: (transfer full): nothing waits yet
+ */
+KithOutgoingQueue *
+kith_outgoing_queue_new (void)
+{
+  KithOutgoingQueue *self = g_rc_box_new0 (KithOutgoingQueue);
+
+  g_queue_init (&self->items);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+
+  return self;
+}
+
+KithOutgoingQueue *
+kith_outgoing_queue_ref (KithOutgoingQueue *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+static void
+free_parts (gpointer data)
+{
+  KithOutgoingQueue *self = data;
+
+  kith_outgoing_queue_clear (self);
+  g_hash_table_unref (self->by_id);
 }
 
 void
-kith_outgoing_queue_init (KithOutgoingQueue *self)
+kith_outgoing_queue_unref (KithOutgoingQueue *self)
 {
-  g_queue_init (&self->items);
-  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_rc_box_release_full (self, free_parts);
 }
 
 void
 kith_outgoing_queue_clear (KithOutgoingQueue *self)
 {
   g_hash_table_remove_all (self->by_id);
-  g_queue_clear_full (&self->items, outgoing_free);
+  g_queue_clear_full (&self->items, (GDestroyNotify)kith_outgoing_free);
 }
 
 KithOutgoing *
@@ -65,10 +93,18 @@ void
 kith_outgoing_queue_remove (KithOutgoingQueue *self,
                             KithOutgoing      *outgoing)
 {
+  kith_outgoing_free (kith_outgoing_queue_steal (self, outgoing));
+}
+
+KithOutgoing *
+kith_outgoing_queue_steal (KithOutgoingQueue *self,
+                           KithOutgoing      *outgoing)
+{
   const char *stanza_id = kith_message_get_stanza_id (outgoing->message);
   GList *link = g_hash_table_lookup (self->by_id, stanza_id);
 
   g_hash_table_remove (self->by_id, stanza_id);
   g_queue_delete_link (&self->items, link);
-  outgoing_free (outgoing);
+
+  return outgoing;
 }

@@ -82,7 +82,10 @@ set_online (KithXmppBackend *self,
 
   self->online = !!online;
   kith_roster_keeper_set_online (self->keeper, online);
-  kith_outbox_set_online (self->outbox, online);
+  if (online)
+    kith_outbox_go_online (self->outbox, kith_session_get_resumption (self->session));
+  else
+    kith_outbox_go_offline (self->outbox);
   kith_profiles_set_online (self->profiles, online);
   if (!online)
     forget_chat_states (self);
