@@ -2,6 +2,7 @@
 
 #include "kith-blocking-module.h"
 
+#include "kith-disco-module.h"
 #include "kith-ns.h"
 #include "kith-router.h"
 
@@ -231,6 +232,101 @@ kith_blocking_module_set_blocked_async (KithBlockingModule *self,
  */
 gboolean
 kith_blocking_module_set_blocked_finish (KithBlockingModule *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_BLOCKING_MODULE (self), FALSE);
+
+  return kith_module_request_finish_empty (KITH_MODULE (self), result, error);
+}
+
+gboolean
+kith_blocking_module_can_report (KithBlockingModule *self)
+{
+  KithRouter *router = NULL;
+  KithDiscoModule *disco = NULL;
+
+  g_return_val_if_fail (KITH_IS_BLOCKING_MODULE (self), FALSE);
+
+  router = kith_module_get_router (KITH_MODULE (self));
+  disco = router != NULL ? kith_router_get_module (router, KITH_TYPE_DISCO_MODULE) : NULL;
+
+  return self->supported && disco != NULL &&
+         (kith_disco_module_server_has_feature (disco, KITH_NS_REPORTING) ||
+          kith_disco_module_account_has_feature (disco, KITH_NS_REPORTING));
+}
+
+static const char *
+get_reason (KithReportReason reason)
+{
+  switch (reason)
+    {
+    case KITH_REPORT_SPAM:
+      return "urn:xmpp:reporting:spam";
+    case KITH_REPORT_ABUSE:
+      return "urn:xmpp:reporting:abuse";
+    }
+
+  return "urn:xmpp:reporting:spam";
+}
+
+/* The messages are named by the archive that both we and the server have. */
+static void
+add_report (KithBlockingModule *self,
+            KithStanza         *item,
+            KithReportReason    reason,
+            const char *const  *archive_ids,
+            const char         *text)
+{
+  const char *account = kith_jid_get_text (kith_router_get_account (kith_module_get_router (KITH_MODULE (self))));
+  KithStanza *report = kith_stanza_add (item, "report", KITH_NS_REPORTING);
+
+  kith_stanza_set (report, "reason", get_reason (reason));
+  for (guint i = 0; archive_ids != NULL && archive_ids[i] != NULL; i++)
+    {
+      KithStanza *id = kith_stanza_add (report, "stanza-id", KITH_NS_STANZA_IDS);
+
+      kith_stanza_set (id, "by", account);
+      kith_stanza_set (id, "id", archive_ids[i]);
+    }
+  if (text != NULL && *text != '\0')
+    kith_stanza_add_text (report, "text", NULL, text);
+}
+
+/**
+ * kith_blocking_module_report_async:
+ * @jid: is blocked, too: a report is part of that (XEP-0377, 4)
+ * @archive_ids: (nullable) (array zero-terminated=1): which messages of theirs it is about
+ * @text: (nullable): in the person's words
+ */
+void
+kith_blocking_module_report_async (KithBlockingModule *self,
+                                   KithJid            *jid,
+                                   KithReportReason    reason,
+                                   const char *const  *archive_ids,
+                                   const char         *text,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  KithStanza *iq = NULL;
+  KithStanza *item = NULL;
+
+  g_return_if_fail (KITH_IS_BLOCKING_MODULE (self));
+
+  iq = kith_stanza_new_iq ("set", NULL);
+  item = kith_stanza_add (kith_stanza_add (iq, "block", KITH_NS_BLOCKING), "item", NULL);
+  kith_stanza_set (item, "jid", kith_jid_get_text (jid));
+  if (kith_blocking_module_can_report (self))
+    add_report (self, item, reason, archive_ids, text);
+  kith_module_request_async (KITH_MODULE (self), iq, cancellable, callback, user_data);
+}
+
+/**
+ * kith_blocking_module_report_finish:
+ *
+ * Returns: %TRUE if the server did it; else an error as kith_router_send_iq_finish () gives
+ */
+gboolean
+kith_blocking_module_report_finish (KithBlockingModule *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (KITH_IS_BLOCKING_MODULE (self), FALSE);
 

@@ -3,6 +3,7 @@
 #include "kith-modules.h"
 
 #include "kith-archive-module.h"
+#include "kith-archive-preferences-module.h"
 #include "kith-avatar-module.h"
 #include "kith-blocking-module.h"
 #include "kith-caps-module.h"
@@ -10,12 +11,14 @@
 #include "kith-chat-states-module.h"
 #include "kith-delay-module.h"
 #include "kith-disco-module.h"
+#include "kith-hints-module.h"
 #include "kith-markers-module.h"
 #include "kith-message-module.h"
 #include "kith-nickname-module.h"
 #include "kith-ping-module.h"
 #include "kith-presence-module.h"
 #include "kith-pubsub-module.h"
+#include "kith-read-sync-module.h"
 #include "kith-receipts-module.h"
 #include "kith-roster-module.h"
 #include "kith-stanza-ids-module.h"
@@ -49,12 +52,15 @@ kith_modules_add_all (KithRouter *router)
     KITH_TYPE_TIME_MODULE,
     KITH_TYPE_CARBONS_MODULE,
     KITH_TYPE_ARCHIVE_MODULE,
+    KITH_TYPE_ARCHIVE_PREFERENCES_MODULE,
     KITH_TYPE_MESSAGE_MODULE,
     KITH_TYPE_DELAY_MODULE,
     KITH_TYPE_STANZA_IDS_MODULE,
     KITH_TYPE_RECEIPTS_MODULE,
     KITH_TYPE_CHAT_STATES_MODULE,
     KITH_TYPE_MARKERS_MODULE,
+    KITH_TYPE_HINTS_MODULE,
+    KITH_TYPE_READ_SYNC_MODULE,
     KITH_TYPE_PRESENCE_MODULE,
   };
 

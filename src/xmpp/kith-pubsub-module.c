@@ -2,6 +2,7 @@
 
 #include "kith-pubsub-module.h"
 
+#include "kith-disco-module.h"
 #include "kith-ns.h"
 #include "kith-router.h"
 #include "kith-xmpp-error.h"
@@ -143,6 +144,179 @@ kith_pubsub_module_change_finish (KithPubsubModule *self, GAsyncResult *result, 
   g_return_val_if_fail (KITH_IS_PUBSUB_MODULE (self), FALSE);
 
   return kith_module_request_finish_empty (KITH_MODULE (self), result, error);
+}
+
+/* An item on its way to a private node. */
+typedef struct
+{
+  char       *node;      /* owned */
+  char       *item;      /* owned */
+  KithStanza *payload;   /* owned */
+} PrivateItem;
+
+static void
+private_item_free (PrivateItem *item)
+{
+  g_free (item->node);
+  g_free (item->item);
+  kith_stanza_unref (item->payload);
+  g_free (item);
+}
+
+/* What makes a node a private list that lasts (XEP-0223), as options to publish with or as its configuration. */
+static void
+add_private_form (KithStanza *parent, const char *form_type)
+{
+  static const char *const fields[][2] = {
+    { "FORM_TYPE", NULL },
+    { "pubsub#persist_items", "true" },
+    { "pubsub#max_items", "max" },
+    { "pubsub#send_last_published_item", "never" },
+    { "pubsub#access_model", "whitelist" },
+  };
+  KithStanza *form = kith_stanza_add (parent, "x", KITH_NS_DATA_FORMS);
+
+  kith_stanza_set (form, "type", "submit");
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      KithStanza *field = kith_stanza_add (form, "field", NULL);
+
+      kith_stanza_set (field, "var", fields[i][0]);
+      if (fields[i][1] == NULL)
+        kith_stanza_set (field, "type", "hidden");
+      kith_stanza_add_text (field, "value", NULL, fields[i][1] != NULL ? fields[i][1] : form_type);
+    }
+}
+
+static KithStanza *
+new_private_publish (const PrivateItem *private)
+{
+  KithStanza *publish = NULL;
+  KithStanza *iq = new_request ("set", NULL, "publish", private->node, &publish);
+  KithStanza *item = kith_stanza_add (publish, "item", NULL);
+
+  kith_stanza_set (item, "id", private->item);
+  kith_stanza_take_child (item, kith_stanza_copy (private->payload));
+  add_private_form (kith_stanza_add (kith_stanza_first (iq), "publish-options", NULL), KITH_NS_PUBSUB_PUBLISH_OPTIONS);
+
+  return iq;
+}
+
+static void
+private_published_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (kith_module_request_finish_empty (KITH_MODULE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+private_configured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const PrivateItem *private = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr(GError) error = NULL;
+
+  if (kith_module_request_finish_empty (KITH_MODULE (source), result, &error))
+    kith_module_request_async (KITH_MODULE (source), new_private_publish (private), cancellable,
+                               private_published_again_cb, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* A node that is there already, made by a client that let others read it, is made private first. */
+static void
+private_published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const PrivateItem *private = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr(GError) error = NULL;
+  KithStanza *iq = NULL;
+  KithStanza *configure = NULL;
+
+  if (kith_module_request_finish_empty (KITH_MODULE (source), result, &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  if (!g_error_matches (error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_CONFLICT))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  iq = kith_stanza_new_iq ("set", NULL);
+  configure = kith_stanza_add (kith_stanza_add (iq, "pubsub", KITH_NS_PUBSUB_OWNER), "configure", NULL);
+  kith_stanza_set (configure, "node", private->node);
+  add_private_form (configure, KITH_NS_PUBSUB_NODE_CONFIG);
+  kith_module_request_async (KITH_MODULE (source), iq, cancellable, private_configured_cb, g_steal_pointer (&task));
+}
+
+/* Without this a server passes the options over, and shows the node to every contact (XEP-0223, 5). */
+static gboolean
+has_options (KithPubsubModule *self)
+{
+  KithRouter *router = kith_module_get_router (KITH_MODULE (self));
+  KithDiscoModule *disco = router != NULL ? kith_router_get_module (router, KITH_TYPE_DISCO_MODULE) : NULL;
+
+  return disco != NULL && (kith_disco_module_account_has_feature (disco, KITH_NS_PUBSUB_PUBLISH_OPTIONS) ||
+                           kith_disco_module_server_has_feature (disco, KITH_NS_PUBSUB_PUBLISH_OPTIONS));
+}
+
+/**
+ * kith_pubsub_module_publish_private_async:
+ * @item: the id of the item
+ * @payload: (transfer full): what nobody but the own account may see
+ *
+ * Publishes to @node of the own account, which is a list without an end (XEP-0223).
+ */
+void
+kith_pubsub_module_publish_private_async (KithPubsubModule   *self,
+                                          const char         *node,
+                                          const char         *item,
+                                          KithStanza         *payload,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  PrivateItem *private = NULL;
+
+  g_return_if_fail (KITH_IS_PUBSUB_MODULE (self));
+
+  g_task_set_source_tag (task, kith_pubsub_module_publish_private_async);
+  private = g_new0 (PrivateItem, 1);
+  private->node = g_strdup (node);
+  private->item = g_strdup (item);
+  private->payload = payload;
+  g_task_set_task_data (task, private, (GDestroyNotify)private_item_free);
+
+  if (has_options (self))
+    kith_module_request_async (KITH_MODULE (self), new_private_publish (private), cancellable, private_published_cb,
+                               g_steal_pointer (&task));
+  else
+    g_task_return_new_error (task, KITH_STANZA_ERROR, KITH_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED, "Nothing is private there");
+}
+
+/**
+ * kith_pubsub_module_publish_private_finish:
+ *
+ * Returns: %TRUE if the server has it and keeps it private; else %KITH_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED where it does not say that
+ *   it can, or an error as kith_router_send_iq_finish () gives
+ */
+gboolean
+kith_pubsub_module_publish_private_finish (KithPubsubModule *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

@@ -32,6 +32,16 @@ void kith_pubsub_module_retract_async (KithPubsubModule   *self,
                                        gpointer            user_data);
 gboolean kith_pubsub_module_change_finish (KithPubsubModule *self, GAsyncResult *result, GError **error);
 
+/* Keeps a list of items for the own account alone: refuses to where the server does not promise that nobody else sees them. */
+void kith_pubsub_module_publish_private_async (KithPubsubModule   *self,
+                                               const char         *node,
+                                               const char         *item,
+                                               KithStanza         *payload,
+                                               GCancellable       *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data);
+gboolean kith_pubsub_module_publish_private_finish (KithPubsubModule *self, GAsyncResult *result, GError **error);
+
 /* @jid: whose, NULL: our own; @item: one, NULL: the newest @max of them, 0: all. Answers the reply, whose <items/> is in @items. */
 void kith_pubsub_module_fetch_async (KithPubsubModule   *self,
                                      KithJid            *jid,

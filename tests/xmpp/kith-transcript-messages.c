@@ -45,6 +45,7 @@ kith_transcript_say_message (KithTranscript *transcript, const char *what, const
   append (line, "receipt", message->receipt_id);
   append (line, "displayed", message->displayed_id);
   append (line, "error", message->error != NULL ? kith_stanza_error_to_condition (message->error->code) : NULL);
+  append (line, "hint", message->no_store ? "no-store" : NULL);
   append (line, "wants", message->receipt_requested ? "receipt" : NULL);
   append (line, "wants", message->markable ? "marker" : NULL);
   kith_transcript_say (transcript, "%s", line->str);

@@ -2,6 +2,7 @@
 
 #include "kith-blocking-module.h"
 
+#include "kith-disco-module.h"
 #include "kith-transcript.h"
 
 static void
@@ -63,6 +64,28 @@ ask_call (KithTranscript *transcript, KithStanza *step)
 }
 
 static void
+report_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  kith_blocking_module_report_finish (KITH_BLOCKING_MODULE (source), result, &error);
+  kith_transcript_say_result (user_data, "report", error);
+}
+
+static void
+report_call (KithTranscript *transcript, KithStanza *step)
+{
+  g_autoptr(KithJid) jid = kith_jid_new ("mallory@evil.example", NULL);
+  const char *ids = kith_stanza_get (step, "ids");
+  g_auto(GStrv) archive_ids = ids != NULL ? g_strsplit (ids, " ", -1) : NULL;
+  KithReportReason reason = g_strcmp0 (kith_stanza_get (step, "reason"), "spam") == 0 ? KITH_REPORT_SPAM : KITH_REPORT_ABUSE;
+
+  kith_blocking_module_report_async (kith_transcript_get_module (transcript, KITH_TYPE_BLOCKING_MODULE), jid, reason,
+                                     (const char *const *)archive_ids, kith_stanza_get (step, "text"), NULL, report_cb,
+                                     transcript);
+}
+
+static void
 setup (KithTranscript *transcript)
 {
   KithBlockingModule *module = kith_transcript_add_module (transcript, KITH_TYPE_BLOCKING_MODULE);
@@ -72,6 +95,14 @@ setup (KithTranscript *transcript)
   g_signal_connect_swapped (module, "unblocked", G_CALLBACK (unblocked_cb), transcript);
   kith_transcript_add_call (transcript, "set", set_call);
   kith_transcript_add_call (transcript, "ask", ask_call);
+  kith_transcript_add_call (transcript, "report", report_call);
+}
+
+static void
+setup_reports (KithTranscript *transcript)
+{
+  setup (transcript);
+  kith_transcript_add_module (transcript, KITH_TYPE_DISCO_MODULE);
 }
 
 int
@@ -79,6 +110,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   kith_transcript_add_tests ("/blocking-module", "blocking.xml", setup);
+  kith_transcript_add_tests ("/blocking-module/reports", "reports.xml", setup_reports);
 
   return g_test_run ();
 }
