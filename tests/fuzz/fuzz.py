@@ -20,7 +20,7 @@ import seeds
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-MAX_LENGTH = {'stanza': 8192, 'stream': 6144, 'form': 4096, 'address': 1200, 'links': 2048, 'scram': 512, 'time': 64}
+MAX_LENGTH = {'stanza': 8192, 'stream': 6144, 'form': 4096, 'features': 3072, 'address': 1200, 'links': 2048, 'scram': 512, 'time': 64}
 TICK = os.sysconf('SC_CLK_TCK')
 
 

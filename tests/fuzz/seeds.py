@@ -13,6 +13,8 @@ LITERALS = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*')
 # Target: the tests whose strings it reads.
 EXAMPLES = {
     'address': ('tests/base/test-jid.c', 'tests/base/test-precis.c', 'tests/xmpp/test-saslprep.c'),
+    'features': ('tests/xmpp/test-sasl-offer.c', 'tests/xmpp/test-negotiation.c', 'tests/xmpp/test-stream-error.c',
+                 'tests/xmpp/test-negotiation-sasl2.c', 'tests/xmpp/test-registration-form.c', 'tests/xmpp/kith-test-prosody.c'),
     'form': ('tests/xmpp/test-data-form-stanza.c',),
     'links': ('tests/ui/test-links.c',),
     'scram': ('tests/xmpp/test-scram-message.c', 'tests/xmpp/test-scram.c', 'tests/xmpp/test-sasl.c'),
@@ -108,6 +110,8 @@ def write(root, folder, targets):
         elif target == 'stream':
             seeds += [(HEADER + stanza_seed(steps) + '</stream:stream>').encode() for _, steps in cases]
             seeds = [bytes([number * 37 % 256]) + data for number, data in enumerate(seeds)]
+        elif target == 'features':
+            seeds = [bytes([number * 37 % 256]) + data for number, data in enumerate(seeds) if b'<' in data]
         elif target == 'form':
             seeds += list(forms(root))
         place = folder / target
