@@ -5,7 +5,8 @@ import re
 
 OUT, IN = 'o', 'i'                   # written by Kith's user, and by the peer
 BODY = re.compile(r'^([oi])(\d{3,})\b')
-ARCHIVED = re.compile(r'"((?:[^"\\]|\\.)*)";\n\t\t\["name"\] = "body"')
+# A text within a child of a stanza, as Prosody's storage writes it, whatever the order of the child's other members.
+ARCHIVED = re.compile(r'^\t\t"([oi]\d{3,}\b[^"]*)";$', re.M)
 
 
 def body_of(direction, number, filler=0):
