@@ -357,6 +357,15 @@ kith_message_list_remove (KithMessageList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
+/* What is stored and stands before @page comes with one of the pages before it, and so does what stands between the two. */
+static gboolean
+is_of_older_page (KithMessage *message,
+                  GPtrArray   *page)
+{
+  return kith_message_get_id (message) != 0 && page->len > 0 &&
+         kith_message_compare (message, g_ptr_array_index (page, 0)) < 0;
+}
+
 void
 kith_message_list_prepend (KithMessageList *self,
                            GPtrArray       *page,
@@ -382,7 +391,12 @@ kith_message_list_prepend (KithMessageList *self,
     }
 
   for (guint i = 0; i < n_old; i++)
-    g_ptr_array_add (messages, g_object_ref (g_ptr_array_index (self->messages, i)));
+    {
+      KithMessage *message = g_ptr_array_index (self->messages, i);
+
+      if (!merge || !has_older || !is_of_older_page (message, page))
+        g_ptr_array_add (messages, g_object_ref (message));
+    }
   if (merge)
     g_ptr_array_sort (messages, compare_cb);
 

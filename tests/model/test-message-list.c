@@ -66,6 +66,31 @@ test_seek_is_bounded (void)
   g_assert_finalize_object (list);
 }
 
+/* What was written before the first page was asked for, and is stored by now, stands behind what comes with the second. */
+static void
+test_written_before_the_first_page (void)
+{
+  KithMessageList *list = kith_message_list_new (NULL);
+  g_autoptr(KithMessage) early = kith_message_new (NULL, KITH_DIRECTION_OUT, "ada@kith.example", "early",
+                                                   (gint64)900 * G_USEC_PER_SEC, NULL);
+  g_autoptr(KithMessage) late = kith_message_new (NULL, KITH_DIRECTION_OUT, "ada@kith.example", "late",
+                                                  (gint64)2000 * G_USEC_PER_SEC, NULL);
+  g_autoptr(KithMessage) first = NULL;
+  g_autoptr(KithMessage) last = NULL;
+
+  kith_message_list_add (list, early);
+  kith_message_list_add (list, late);
+  kith_message_set_id (early, 1);
+  prepend (list, 50, 1000, FALSE);
+  g_assert_cmpuint (count (list), ==, 51);
+  first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  last = g_list_model_get_item (G_LIST_MODEL (list), 50);
+  g_assert_cmpint (kith_message_get_time (first), ==, (gint64)951 * G_USEC_PER_SEC);
+  g_assert_true (last == late);
+
+  g_assert_finalize_object (list);
+}
+
 /* A conversation that is left keeps what a window shows of it, and can get the rest again. */
 static void
 test_trim (void)
@@ -93,6 +118,7 @@ main (int    argc,
   g_test_add_func ("/message-list/seek", test_seek);
   g_test_add_func ("/message-list/seek-is-bounded", test_seek_is_bounded);
   g_test_add_func ("/message-list/trim", test_trim);
+  g_test_add_func ("/message-list/written-before-the-first-page", test_written_before_the_first_page);
 
   return g_test_run ();
 }
