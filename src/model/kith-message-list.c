@@ -357,26 +357,19 @@ kith_message_list_remove (KithMessageList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
-/* What is stored and stands before @page comes with one of the pages before it, and so does what stands between the two. */
-static gboolean
-is_of_older_page (KithMessage *message,
-                  GPtrArray   *page)
-{
-  return kith_message_get_id (message) != 0 && page->len > 0 &&
-         kith_message_compare (message, g_ptr_array_index (page, 0)) < 0;
-}
-
 void
 kith_message_list_prepend (KithMessageList *self,
                            GPtrArray       *page,
                            gboolean         has_older)
 {
   g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  KithMessage *oldest;
   guint n_old;
   gboolean merge;
 
   g_return_if_fail (KITH_IS_MESSAGE_LIST (self));
 
+  oldest = has_older && page->len > 0 ? g_ptr_array_index (page, 0) : NULL;
   n_old = self->messages->len;
   /* Before the newest page is there, the window may hold what was written or came in meanwhile. */
   merge = !self->loaded && n_old > 0;
@@ -394,7 +387,8 @@ kith_message_list_prepend (KithMessageList *self,
     {
       KithMessage *message = g_ptr_array_index (self->messages, i);
 
-      if (!merge || !has_older || !is_of_older_page (message, page))
+      /* What is stored and older comes with the next page, and so does what is between them. */
+      if (!merge || oldest == NULL || kith_message_get_id (message) == 0 || kith_message_compare (message, oldest) > 0)
         g_ptr_array_add (messages, g_object_ref (message));
     }
   if (merge)
