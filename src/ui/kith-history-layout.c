@@ -8,24 +8,13 @@
 /**
  * KithHistoryLayout:
  *
- * Places a scrolled list view: over the whole of its widget but for `room` pixels at the top; or, while its rows need less
- * than that, at the bottom. Made by a template as the layout manager of what holds the scrolled window.
+ * Places a scrolled list view: over the whole of its widget; or, while its rows need less than that, at the bottom. Made by a
+ * template as the layout manager of what holds the scrolled window.
  */
 struct _KithHistoryLayout
 {
   GtkLayoutManager parent_instance;
-
-  int              room;
 };
-
-enum
-{
-  PROP_0,
-  PROP_ROOM,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (KithHistoryLayout, kith_history_layout, GTK_TYPE_LAYOUT_MANAGER)
 
@@ -65,12 +54,7 @@ kith_history_layout_measure (GtkLayoutManager *manager,
                              int              *minimum_baseline,
                              int              *natural_baseline)
 {
-  KithHistoryLayout *self = KITH_HISTORY_LAYOUT (manager);
-  int room = orientation == GTK_ORIENTATION_VERTICAL ? self->room : 0;
-
   gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, -1, minimum, natural, NULL, NULL);
-  *minimum += room;
-  *natural += room;
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -81,68 +65,21 @@ kith_history_layout_allocate (GtkLayoutManager *manager,
                               int               height,
                               int               baseline)
 {
-  KithHistoryLayout *self = KITH_HISTORY_LAYOUT (manager);
   GtkWidget *scroller = gtk_widget_get_first_child (widget);
   int minimum, own_height;
 
   gtk_widget_measure (scroller, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
-  own_height = MAX (get_rows_height (scroller, width, height - self->room), minimum);
+  own_height = MAX (get_rows_height (scroller, width, height), minimum);
   gtk_widget_size_allocate (scroller, &(GtkAllocation){ 0, height - own_height, width, own_height }, -1);
-}
-
-static void
-kith_history_layout_get_property (GObject    *object,
-                                  guint       prop_id,
-                                  GValue     *value,
-                                  GParamSpec *pspec)
-{
-  KithHistoryLayout *self = KITH_HISTORY_LAYOUT (object);
-
-  switch (prop_id)
-    {
-    case PROP_ROOM:
-      g_value_set_int (value, self->room);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-kith_history_layout_set_property (GObject      *object,
-                                  guint         prop_id,
-                                  const GValue *value,
-                                  GParamSpec   *pspec)
-{
-  KithHistoryLayout *self = KITH_HISTORY_LAYOUT (object);
-
-  switch (prop_id)
-    {
-    case PROP_ROOM:
-      self->room = g_value_get_int (value);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
 }
 
 static void
 kith_history_layout_class_init (KithHistoryLayoutClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
 
-  object_class->get_property = kith_history_layout_get_property;
-  object_class->set_property = kith_history_layout_set_property;
   layout_class->measure = kith_history_layout_measure;
   layout_class->allocate = kith_history_layout_allocate;
-
-  properties[PROP_ROOM] =
-    g_param_spec_int ("room", NULL, NULL, 0, G_MAXINT, 0,
-                      G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "kith-history-view.h"
 
 #include "kith-avatar.h"
+#include "kith-floating-day.h"
 #include "kith-history-layout.h"
 #include "kith-history-menu.h"
 #include "kith-history-model.h"
@@ -31,7 +32,7 @@ struct _KithHistoryView
   GtkWidget         *overlay;
   GtkScrolledWindow *scroller;
   GtkListView       *list;
-  GtkLabel          *day_label;
+  KithFloatingDay   *day;
   GtkWidget         *empty_box;
   KithAvatar        *empty_avatar;
   GtkLabel          *empty_title;
@@ -204,18 +205,12 @@ static void
 show_day (KithHistoryView *self,
           KithHistoryItem *top)
 {
-  g_autofree char *day = NULL;
-
   if (top == NULL || kith_history_item_get_kind (top) == KITH_HISTORY_DAY ||
+      kith_history_scroll_is_settling (self->scroll) || kith_history_scroll_get_at_end (self->scroll) ||
       kith_history_scroll_get_pages_above (self->scroll) <= 0)
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->day_label), "shown");
-      return;
-    }
-
-  day = kith_time_words_day (kith_history_item_get_time (top), g_get_real_time ());
-  gtk_label_set_label (self->day_label, day);
-  gtk_widget_add_css_class (GTK_WIDGET (self->day_label), "shown");
+    kith_floating_day_hide (self->day);
+  else
+    kith_floating_day_show (self->day, kith_history_item_get_time (top));
 }
 
 static void
@@ -428,13 +423,14 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (KITH_TYPE_AVATAR);
+  g_type_ensure (KITH_TYPE_FLOATING_DAY);
   g_type_ensure (KITH_TYPE_HISTORY_LAYOUT);
   g_type_ensure (KITH_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-history-view.ui");
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, overlay);
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, scroller);
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, list);
-  gtk_widget_class_bind_template_child (widget_class, KithHistoryView, day_label);
+  gtk_widget_class_bind_template_child (widget_class, KithHistoryView, day);
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, empty_box);
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, empty_avatar);
   gtk_widget_class_bind_template_child (widget_class, KithHistoryView, empty_title);
@@ -520,7 +516,7 @@ kith_history_view_set_conversation (KithHistoryView  *self,
   self->opening = TRUE;
   gtk_widget_set_visible (self->empty_box, FALSE);
   gtk_widget_set_visible (self->trouble_box, FALSE);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->day_label), "shown");
+  kith_floating_day_hide (self->day);
 
   if (conversation != NULL)
     {
