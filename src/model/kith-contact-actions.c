@@ -130,6 +130,25 @@ kith_contact_set_blocked_async (KithContact        *self,
 }
 
 /**
+ * kith_contact_get_server:
+ *
+ * Returns: (transfer none) (nullable): the domain of the contact, as a contact; to be blocked with everybody there
+ */
+KithContact *
+kith_contact_get_server (KithContact *self)
+{
+  g_autoptr(KithJid) domain = NULL;
+  KithAccount *account;
+
+  g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
+
+  account = kith_contact_get_account (self);
+  domain = kith_jid_new (kith_jid_get_domainpart (kith_contact_get_jid (self)), NULL);
+
+  return account != NULL && domain != NULL ? kith_roster_get_contact (kith_account_get_roster (account), domain) : NULL;
+}
+
+/**
  * kith_contact_action_finish:
  *
  * Returns: whether the server did it; else an error of %KITH_MODEL_ERROR

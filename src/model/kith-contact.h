@@ -60,6 +60,10 @@ void kith_contact_set_blocked_async (KithContact        *self,
                                      GCancellable       *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
+
+/* Borrowed, or NULL without an account: the server of theirs, as a contact that can be blocked with everybody there. */
+KithContact *kith_contact_get_server (KithContact *self);
+
 gboolean kith_contact_action_finish (KithContact *self, GAsyncResult *result, GError **error);
 
 /* Presence, both ways (RFC 6121, 3): they take effect when the server's push comes. */

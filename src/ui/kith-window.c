@@ -11,6 +11,7 @@
 #include "kith-conversation-title.h"
 #include "kith-conversation-view.h"
 #include "kith-presence-popover.h"
+#include "kith-requests-button.h"
 #include "kith-requests-page.h"
 #include "kith-sentence.h"
 #include "kith-sidebar-edge.h"
@@ -39,8 +40,7 @@ struct _KithWindow
   KithAccountBanner   *banner;
   GtkMenuButton       *presence_button;
   KithAvatar          *own_avatar;
-  GtkWidget           *requests_button;
-  AdwButtonContent    *requests_content;
+  KithRequestsButton  *requests_button;
   AdwViewStack        *lists;
   AdwBin              *chats_bin;
   AdwBin              *contacts_bin;
@@ -244,21 +244,6 @@ bind_settings (KithWindow *self)
   self->edge = kith_sidebar_edge_new (self->separator, self->sidebar, self->settings);
 }
 
-static void
-update_requests (KithWindow *self,
-                 guint       position,
-                 guint       removed,
-                 guint       added,
-                 GListModel *requests)
-{
-  guint n = g_list_model_get_n_items (requests);
-  g_autofree char *label = NULL;
-
-  label = g_strdup_printf (ngettext ("%u contact request", "%u contact requests", n), n);
-  adw_button_content_set_label (self->requests_content, label);
-  gtk_widget_set_visible (self->requests_button, n > 0);
-}
-
 /* The first account's face stands for the person. */
 static void
 update_own_face (KithWindow *self)
@@ -305,16 +290,13 @@ contacts_mapped_cb (KithWindow *self)
 static void
 fill_panes (KithWindow *self)
 {
-  GListModel *requests = kith_client_get_requests (self->client);
-
   gtk_menu_button_set_create_popup_func (self->presence_button, create_presence_popover, self, NULL);
   g_signal_connect_object (self->contacts_bin, "map", G_CALLBACK (contacts_mapped_cb), self, G_CONNECT_SWAPPED);
   show_conversations (self);
   update_own_face (self);
   g_signal_connect_object (kith_client_get_accounts (self->client), "items-changed", G_CALLBACK (update_own_face), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (requests, "items-changed", G_CALLBACK (update_requests), self, G_CONNECT_SWAPPED);
-  update_requests (self, 0, 0, 0, requests);
+  kith_requests_button_set_client (self->requests_button, self->client);
 }
 
 static void
@@ -440,7 +422,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithWindow, presence_button);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, own_avatar);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, requests_button);
-  gtk_widget_class_bind_template_child (widget_class, KithWindow, requests_content);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, lists);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, chats_bin);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, contacts_bin);
@@ -466,6 +447,7 @@ kith_window_class_init (KithWindowClass *klass)
 
   g_type_ensure (KITH_TYPE_ACCOUNT_BANNER);
   g_type_ensure (KITH_TYPE_AVATAR);
+  g_type_ensure (KITH_TYPE_REQUESTS_BUTTON);
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.open-chat", "(ss)", open_chat_cb);
