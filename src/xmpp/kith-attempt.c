@@ -10,22 +10,24 @@
  */
 struct _KithAttempt
 {
-  GObject              parent_instance;
+  GObject               parent_instance;
 
-  KithJid             *account;    /* owned */
-  KithSessionSettings *settings;   /* owned */
-  KithEndpoint        *redirection; /* owned, NULL: where the settings say */
-  KithStreamWire      *wire;       /* owned, once connected */
-  KithNegotiation     *negotiation; /* owned, once connected */
-  GCancellable        *cancellable; /* owned */
-  GTlsCertificate     *refused;    /* owned */
-  GTlsCertificateFlags flaws;
-  gboolean             over;       /* done, failed or stopped: nothing is said any more */
+  KithJid              *account;   /* owned */
+  KithSessionSettings  *settings;  /* owned */
+  KithEndpoint         *redirection; /* owned, NULL: where the settings say */
+  KithStreamManagement *management; /* owned, NULL: streams are not managed */
+  KithStreamWire       *wire;      /* owned, once connected */
+  KithNegotiation      *negotiation; /* owned, once connected */
+  GCancellable         *cancellable; /* owned */
+  GTlsCertificate      *refused;   /* owned */
+  GTlsCertificateFlags  flaws;
+  gboolean              over;      /* done, failed or stopped: nothing is said any more */
 };
 
 enum
 {
   CONNECTED,
+  STAGE,
   DONE,
   FAILED,
   N_SIGNALS
@@ -53,8 +55,14 @@ fail (KithAttempt *self, const GError *error)
 static void
 stage_cb (KithAttempt *self)
 {
-  if (self->over || kith_negotiation_get_stage (self->negotiation) != KITH_NEGOTIATION_DONE)
+  if (self->over)
     return;
+
+  if (kith_negotiation_get_stage (self->negotiation) != KITH_NEGOTIATION_DONE)
+    {
+      g_signal_emit (self, signals[STAGE], 0);
+      return;
+    }
 
   self->over = TRUE;
   g_signal_emit (self, signals[DONE], 0);
@@ -99,6 +107,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_set (self->negotiation,
                 "step-timeout", kith_session_settings_get_timeout (self->settings, KITH_SESSION_TIMEOUT_STEP),
                 NULL);
+  kith_negotiation_set_management (self->negotiation, self->management);
   g_signal_connect_object (self->negotiation, "notify::stage", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
 
   g_signal_emit (self, signals[CONNECTED], 0);
@@ -115,6 +124,7 @@ kith_attempt_dispose (GObject *object)
     kith_attempt_stop (self);
 
   g_clear_object (&self->settings);
+  g_clear_object (&self->management);
   g_clear_object (&self->wire);
   g_clear_object (&self->negotiation);
   g_clear_object (&self->refused);
@@ -144,6 +154,7 @@ kith_attempt_class_init (KithAttemptClass *klass)
 
   signals[CONNECTED] = g_signal_new ("connected", KITH_TYPE_ATTEMPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 0);
+  signals[STAGE] = g_signal_new ("stage", KITH_TYPE_ATTEMPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DONE] = g_signal_new ("done", KITH_TYPE_ATTEMPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", KITH_TYPE_ATTEMPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -160,17 +171,22 @@ kith_attempt_init (KithAttempt *self)
  * @account: a bare JID
  * @settings: read when a step needs them
  * @redirection: (nullable): where the server sent us, in place of what the settings say
+ * @management: (nullable): what streams are resumed and managed by
  *
  * Returns: (transfer full): an attempt that waits for its start
  */
 KithAttempt *
-kith_attempt_new (KithJid *account, KithSessionSettings *settings, const KithEndpoint *redirection)
+kith_attempt_new (KithJid              *account,
+                  KithSessionSettings  *settings,
+                  const KithEndpoint   *redirection,
+                  KithStreamManagement *management)
 {
   KithAttempt *self = g_object_new (KITH_TYPE_ATTEMPT, NULL);
 
   self->account = kith_jid_ref (account);
   self->settings = g_object_ref (settings);
   self->redirection = redirection != NULL ? kith_endpoint_copy (redirection) : NULL;
+  g_set_object (&self->management, management);
 
   return self;
 }

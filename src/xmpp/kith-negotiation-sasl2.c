@@ -13,19 +13,21 @@
 
 struct _KithNegotiationSasl2
 {
-  KithNegotiationAuth parent_instance;
+  KithNegotiationAuth   parent_instance;
 
-  KithSaslOffer      *offer; /* owned */
-  KithJid            *bound; /* owned */
-  KithStanza         *features; /* owned */
-  char               *asked_mechanism; /* owned, what a token that comes is for */
-  char               *fast_mechanism; /* owned */
-  char               *fast_token; /* owned, secret */
-  gint64              fast_expiry; /* microseconds since 1970 */
+  KithStreamManagement *management; /* owned, NULL: streams are not managed */
+  KithSaslOffer        *offer; /* owned */
+  KithJid              *bound; /* owned */
+  KithStanza           *features; /* owned */
+  char                 *asked_mechanism; /* owned, what a token that comes is for */
+  char                 *fast_mechanism; /* owned */
+  char                 *fast_token; /* owned, secret */
+  gint64                fast_expiry; /* microseconds since 1970 */
 
-  guint               using_fast : 1;
-  guint               fast_changed : 1;
-  guint               accepted : 1;
+  guint                 using_fast : 1;
+  guint                 fast_changed : 1;
+  guint                 accepted : 1;
+  guint                 resuming : 1; /* the wish to resume went out with the last authentication */
 };
 
 G_DEFINE_FINAL_TYPE (KithNegotiationSasl2, kith_negotiation_sasl2, KITH_TYPE_NEGOTIATION_AUTH)
@@ -61,6 +63,32 @@ add_bind (KithNegotiationSasl2  *self,
   bind = kith_stanza_add (stanza, "bind", KITH_NS_BIND2);
   if (tag != NULL)
     kith_stanza_add_text (bind, "tag", KITH_NS_BIND2, tag);
+
+  if (self->management != NULL && kith_sasl_offer_can_enable (self->offer))
+    {
+      KithStanza *enable = kith_stream_management_create_enable (self->management);
+
+      if (enable != NULL)
+        kith_stanza_take_child (bind, enable);
+    }
+}
+
+/* Together with the binding that takes place should the server refuse. Where it is not offered here, nothing is bound here either:
+ * the stream may still be resumed after the authentication. */
+static void
+add_stream (KithNegotiationSasl2  *self,
+            KithStanza            *stanza,
+            const KithCredentials *credentials)
+{
+  KithStanza *resume = self->management != NULL ? kith_stream_management_create_resume (self->management) : NULL;
+
+  self->resuming = resume != NULL && kith_sasl_offer_can_resume (self->offer);
+  if (self->resuming)
+    kith_stanza_take_child (stanza, g_steal_pointer (&resume));
+  if (resume == NULL)
+    add_bind (self, stanza, credentials);
+
+  g_clear_pointer (&resume, kith_stanza_unref);
 }
 
 static void
@@ -103,7 +131,7 @@ authenticate (KithNegotiationSasl2 *self,
   kith_secret_free (response);
 
   add_user_agent (stanza, credentials);
-  add_bind (self, stanza, credentials);
+  add_stream (self, stanza, credentials);
   add_fast (self, stanza, credentials);
 
   kith_negotiation_step_send (step, stanza);
@@ -199,6 +227,33 @@ read_token (KithNegotiationSasl2 *self,
   self->fast_token = g_strdup (token);
 }
 
+/* What became of the wishes for the stream. */
+static void
+read_stream (KithNegotiationSasl2 *self,
+             KithStanza           *success)
+{
+  KithStanza *bound = kith_stanza_find (success, "bound", KITH_NS_BIND2);
+  KithStanza *resumed = kith_stanza_find (success, "resumed", KITH_NS_SM);
+  KithStanza *failed = kith_stanza_find (success, "failed", KITH_NS_SM);
+  KithStanza *enabled = bound != NULL ? kith_stanza_find (bound, "enabled", KITH_NS_SM) : NULL;
+
+  if (self->management == NULL)
+    return;
+
+  if (self->resuming && resumed != NULL)
+    kith_stream_management_note (self->management, resumed);
+  else if (self->resuming && failed != NULL)
+    kith_stream_management_note (self->management, failed);
+  if (enabled != NULL)
+    kith_stream_management_note (self->management, enabled);
+}
+
+static gboolean
+is_resumed (KithNegotiationSasl2 *self)
+{
+  return self->resuming && kith_stream_management_was_resumed (self->management);
+}
+
 /* Who does the server say that we are? */
 static gboolean
 read_identity (KithNegotiationSasl2 *self,
@@ -206,7 +261,8 @@ read_identity (KithNegotiationSasl2 *self,
 {
   KithNegotiationStep *step = KITH_NEGOTIATION_STEP (self);
   g_autofree char *text = kith_stanza_dup_child_text (success, "authorization-identifier", KITH_NS_SASL2);
-  gboolean bound = kith_stanza_find (success, "bound", KITH_NS_BIND2) != NULL;
+  gboolean resumed = is_resumed (self);
+  gboolean bound = !resumed && kith_stanza_find (success, "bound", KITH_NS_BIND2) != NULL;
   g_autoptr(KithJid) jid = text != NULL ? kith_jid_new (g_strstrip (text), NULL) : NULL;
 
   if (jid == NULL ||
@@ -218,8 +274,10 @@ read_identity (KithNegotiationSasl2 *self,
       return FALSE;
     }
 
-  if (bound)
+  if (bound || (resumed && !kith_jid_is_bare (jid)))
     self->bound = g_steal_pointer (&jid);
+  else if (resumed)
+    self->bound = kith_jid_ref (kith_stream_management_get_state (self->management)->bound);
 
   return TRUE;
 }
@@ -231,12 +289,21 @@ kith_negotiation_sasl2_accepted (KithNegotiationAuth *auth,
   KithNegotiationSasl2 *self = KITH_NEGOTIATION_SASL2 (auth);
   g_autofree char *data = kith_stanza_dup_child_text (success, "additional-data", KITH_NS_SASL2);
 
-  if (!kith_negotiation_auth_verify (auth, data) || !read_identity (self, success))
+  if (!kith_negotiation_auth_verify (auth, data))
+    return;
+
+  read_stream (self, success);
+  if (!read_identity (self, success))
     return;
 
   self->accepted = TRUE;
   read_token (self, success);
-  kith_negotiation_step_expect (KITH_NEGOTIATION_STEP (self));
+
+  /* On a stream that is resumed stanzas flow from here on. */
+  if (is_resumed (self))
+    kith_negotiation_step_succeed (KITH_NEGOTIATION_STEP (self));
+  else
+    kith_negotiation_step_expect (KITH_NEGOTIATION_STEP (self));
 }
 
 static void
@@ -270,6 +337,7 @@ kith_negotiation_sasl2_finalize (GObject *object)
 {
   KithNegotiationSasl2 *self = KITH_NEGOTIATION_SASL2 (object);
 
+  g_clear_object (&self->management);
   kith_sasl_offer_free (self->offer);
   g_clear_pointer (&self->bound, kith_jid_unref);
   g_clear_pointer (&self->features, kith_stanza_unref);
@@ -297,6 +365,21 @@ kith_negotiation_sasl2_class_init (KithNegotiationSasl2Class *klass)
 static void
 kith_negotiation_sasl2_init (KithNegotiationSasl2 *self)
 {
+}
+
+/**
+ * kith_negotiation_sasl2_set_management:
+ * @management: (nullable): what streams are managed by
+ *
+ * To be called before the step runs.
+ */
+void
+kith_negotiation_sasl2_set_management (KithNegotiationSasl2 *self,
+                                       KithStreamManagement *management)
+{
+  g_return_if_fail (KITH_IS_NEGOTIATION_SASL2 (self));
+
+  g_set_object (&self->management, management);
 }
 
 /**

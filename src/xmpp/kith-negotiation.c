@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the way from one step to the next, and all that comes out of it; the steps are objects of their own */
 
 #include "kith-negotiation.h"
 
 #include "kith-negotiation-bind.h"
+#include "kith-negotiation-enable.h"
 #include "kith-negotiation-open.h"
+#include "kith-negotiation-resume.h"
 #include "kith-negotiation-sasl.h"
 #include "kith-negotiation-sasl2.h"
 #include "kith-negotiation-tls.h"
+#include "kith-ns.h"
 #include "kith-sasl-offer.h"
 #include "kith-xmpp-enums.h"
 #include "kith-xmpp-error.h"
@@ -15,26 +19,30 @@
 
 struct _KithNegotiation
 {
-  GObject              parent_instance;
+  GObject               parent_instance;
 
-  KithWire            *wire;       /* owned */
-  KithJid             *account;    /* owned */
-  KithCredentials     *credentials; /* owned */
+  KithWire             *wire;      /* owned */
+  KithJid              *account;   /* owned */
+  KithCredentials      *credentials; /* owned */
+  KithStreamManagement *management; /* owned, NULL: streams are not managed */
 
-  KithNegotiationStep *step;       /* owned, the one that runs */
-  GTask               *task;       /* owned, while it runs */
-  KithStanza          *features;   /* owned, of the stream as it is */
-  KithJid             *bound;      /* owned */
-  char                *mechanism;  /* owned */
-  char                *fast_mechanism; /* owned */
-  char                *fast_token; /* owned, secret */
-  gint64               fast_expiry; /* microseconds since 1970 */
+  KithNegotiationStep  *step;      /* owned, the one that runs */
+  GTask                *task;      /* owned, while it runs */
+  KithStanza           *features;  /* owned, of the stream as it is */
+  KithJid              *bound;     /* owned */
+  GPtrArray            *early;     /* of KithStanza (owned), NULL: nothing came early */
+  char                 *mechanism; /* owned */
+  char                 *fast_mechanism; /* owned */
+  char                 *fast_token; /* owned, secret */
+  gint64                fast_expiry; /* microseconds since 1970 */
 
-  gulong               cancelled_id;
-  guint                step_timeout; /* milliseconds */
-  KithNegotiationStage stage;
-  guint                authenticated : 1;
-  guint                fast_changed : 1;
+  gulong                cancelled_id;
+  guint                 step_timeout; /* milliseconds */
+  KithNegotiationStage  stage;
+  guint                 authenticated : 1;
+  guint                 resume_tried : 1;
+  guint                 enable_tried : 1;
+  guint                 fast_changed : 1;
 };
 
 G_DEFINE_FINAL_TYPE (KithNegotiation, kith_negotiation, G_TYPE_OBJECT)
@@ -131,6 +139,19 @@ take_results (KithNegotiation     *self,
       return;
     }
 
+  if (KITH_IS_NEGOTIATION_RESUME (step))
+    {
+      if (kith_stream_management_was_resumed (self->management))
+        self->bound = kith_jid_ref (kith_stream_management_get_state (self->management)->bound);
+      return;
+    }
+
+  if (KITH_IS_NEGOTIATION_ENABLE (step))
+    {
+      self->early = g_ptr_array_ref (kith_negotiation_enable_get_early (KITH_NEGOTIATION_ENABLE (step)));
+      return;
+    }
+
   take_features (self, NULL);
 
   if (!KITH_IS_NEGOTIATION_AUTH (step))
@@ -168,11 +189,7 @@ step_finished_cb (KithNegotiation     *self,
 
   take_results (self, step);
   g_clear_object (&self->step);
-
-  if (self->bound != NULL)
-    end (self, NULL);
-  else
-    next_step (self);
+  next_step (self);
 }
 
 static void
@@ -183,6 +200,12 @@ run_step (KithNegotiation     *self,
   g_autoptr(KithNegotiationStep) step = NULL;
 
   step = kith_negotiation_step_new (type, self->wire, self->account, self->credentials, self->step_timeout);
+  if (KITH_IS_NEGOTIATION_SASL2 (step))
+    kith_negotiation_sasl2_set_management (KITH_NEGOTIATION_SASL2 (step), self->management);
+  else if (KITH_IS_NEGOTIATION_RESUME (step))
+    kith_negotiation_resume_set_management (KITH_NEGOTIATION_RESUME (step), self->management);
+  else if (KITH_IS_NEGOTIATION_ENABLE (step))
+    kith_negotiation_enable_set_management (KITH_NEGOTIATION_ENABLE (step), self->management);
   g_set_object (&self->step, step);
   g_signal_connect_object (step, "finished", G_CALLBACK (step_finished_cb), self, G_CONNECT_SWAPPED);
 
@@ -208,19 +231,71 @@ prefers_sasl2 (KithNegotiation *self)
   return fast != NULL || chosen != NULL;
 }
 
+/* XEP-0198, 5 and 3: a stream is resumed in place of binding, and managed once it is bound. Each is tried once. */
+static gboolean
+wants_to_resume (KithNegotiation *self)
+{
+  return self->management != NULL && !self->resume_tried && self->authenticated && self->bound == NULL &&
+         kith_stream_management_get_state (self->management) != NULL &&
+         kith_stanza_find (self->features, "sm", KITH_NS_SM) != NULL;
+}
+
+static gboolean
+wants_to_enable (KithNegotiation *self)
+{
+  return self->management != NULL && !self->enable_tried && self->features != NULL &&
+         kith_stream_management_is_to_enable (self->management) &&
+         kith_stanza_find (self->features, "sm", KITH_NS_SM) != NULL;
+}
+
+static void
+authenticate_by_sasl2 (KithNegotiation *self)
+{
+  g_autoptr(KithSaslOffer) offer = kith_sasl_offer_parse_sasl2 (self->features);
+  gboolean resuming = self->management != NULL && kith_stream_management_get_state (self->management) != NULL &&
+                      kith_sasl_offer_can_resume (offer);
+
+  run_step (self, resuming ? KITH_NEGOTIATION_RESUMING : KITH_NEGOTIATION_AUTHENTICATING, KITH_TYPE_NEGOTIATION_SASL2);
+}
+
+static void
+set_up_stream (KithNegotiation *self)
+{
+  if (wants_to_resume (self))
+    {
+      self->resume_tried = TRUE;
+      run_step (self, KITH_NEGOTIATION_RESUMING, KITH_TYPE_NEGOTIATION_RESUME);
+    }
+  else if (self->bound == NULL)
+    {
+      run_step (self, KITH_NEGOTIATION_BINDING, KITH_TYPE_NEGOTIATION_BIND);
+    }
+  else if (wants_to_enable (self))
+    {
+      self->enable_tried = TRUE;
+      run_step (self, KITH_NEGOTIATION_BINDING, KITH_TYPE_NEGOTIATION_ENABLE);
+    }
+  else
+    {
+      end (self, NULL);
+    }
+}
+
 /* What comes next follows from what there is: features, encryption, a name. */
 static void
 next_step (KithNegotiation *self)
 {
-  if (self->features == NULL)
+  if (self->bound != NULL)
+    set_up_stream (self);
+  else if (self->features == NULL)
     run_step (self, self->authenticated ? KITH_NEGOTIATION_BINDING : KITH_NEGOTIATION_OPENING,
               KITH_TYPE_NEGOTIATION_OPEN);
   else if (!kith_wire_is_secure (self->wire))
     run_step (self, KITH_NEGOTIATION_SECURING, KITH_TYPE_NEGOTIATION_TLS);
   else if (self->authenticated)
-    run_step (self, KITH_NEGOTIATION_BINDING, KITH_TYPE_NEGOTIATION_BIND);
+    set_up_stream (self);
   else if (prefers_sasl2 (self))
-    run_step (self, KITH_NEGOTIATION_AUTHENTICATING, KITH_TYPE_NEGOTIATION_SASL2);
+    authenticate_by_sasl2 (self);
   else
     run_step (self, KITH_NEGOTIATION_AUTHENTICATING, KITH_TYPE_NEGOTIATION_SASL);
 }
@@ -310,6 +385,7 @@ kith_negotiation_dispose (GObject *object)
 
   drop_step (self);
   g_clear_object (&self->wire);
+  g_clear_object (&self->management);
 
   G_OBJECT_CLASS (kith_negotiation_parent_class)->dispose (object);
 }
@@ -323,6 +399,7 @@ kith_negotiation_finalize (GObject *object)
   kith_credentials_free (self->credentials);
   g_clear_pointer (&self->features, kith_stanza_unref);
   g_clear_pointer (&self->bound, kith_jid_unref);
+  g_clear_pointer (&self->early, g_ptr_array_unref);
   g_free (self->mechanism);
   g_free (self->fast_mechanism);
   kith_secret_free (self->fast_token);
@@ -419,6 +496,21 @@ kith_negotiation_new (KithWire        *wire,
 }
 
 /**
+ * kith_negotiation_set_management:
+ * @management: what streams are resumed and managed by
+ *
+ * To be called before the run.
+ */
+void
+kith_negotiation_set_management (KithNegotiation      *self,
+                                 KithStreamManagement *management)
+{
+  g_return_if_fail (KITH_IS_NEGOTIATION (self));
+
+  g_set_object (&self->management, management);
+}
+
+/**
  * kith_negotiation_run_async:
  *
  * Opens a stream and brings it to the point where stanzas may flow (RFC 6120, 4.3.5).
@@ -484,6 +576,19 @@ kith_negotiation_get_bound (KithNegotiation *self)
   g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
 
   return self->bound;
+}
+
+/**
+ * kith_negotiation_get_early:
+ *
+ * Returns: (transfer none) (nullable) (element-type KithStanza): what came before the stream was managed, and does not count
+ */
+GPtrArray *
+kith_negotiation_get_early (KithNegotiation *self)
+{
+  g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
+
+  return self->early;
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "kith-credentials.h"
 #include "kith-jid.h"
+#include "kith-stream-management.h"
 #include "kith-wire.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @KITH_NEGOTIATION_OPENING: waits for the server's stream header and features
  * @KITH_NEGOTIATION_SECURING: STARTTLS
  * @KITH_NEGOTIATION_AUTHENTICATING: SASL or SASL 2, in the latter binding too
+ * @KITH_NEGOTIATION_RESUMING: a stream of before is to go on, after the authentication or together with it
  * @KITH_NEGOTIATION_BINDING: a resource is bound
  * @KITH_NEGOTIATION_DONE: stanzas may flow
  * @KITH_NEGOTIATION_FAILED: it did not come to that
@@ -24,6 +26,7 @@ typedef enum
   KITH_NEGOTIATION_OPENING,
   KITH_NEGOTIATION_SECURING,
   KITH_NEGOTIATION_AUTHENTICATING,
+  KITH_NEGOTIATION_RESUMING,
   KITH_NEGOTIATION_BINDING,
   KITH_NEGOTIATION_DONE,
   KITH_NEGOTIATION_FAILED,
@@ -33,7 +36,7 @@ typedef enum
  * KithNegotiation:
  *
  * Brings a connected wire to the point where stanzas may flow: stream header, STARTTLS where the wire is not yet secure,
- * authentication, resource. One run each. Made by the session, or by whoever wants to sign in.
+ * authentication, a stream that is resumed or a resource that is bound. One run each. Made by the session, or by whoever wants to sign in.
  *
  * Properties: `wire`, `account`, `credentials` (construct-only); `stage` (read-only); `step-timeout` (milliseconds for each
  * answer of the server, 15,000).
@@ -47,6 +50,9 @@ typedef enum
 G_DECLARE_FINAL_TYPE (KithNegotiation, kith_negotiation, KITH, NEGOTIATION, GObject)
 
 KithNegotiation *kith_negotiation_new (KithWire *wire, KithJid *account, KithCredentials *credentials);
+
+/* Without it streams are neither resumed nor managed. What the server says to that is noted there, and is the session's to conclude. */
+void kith_negotiation_set_management (KithNegotiation *self, KithStreamManagement *management);
 
 void kith_negotiation_run_async (KithNegotiation    *self,
                                  GCancellable       *cancellable,
@@ -70,7 +76,10 @@ const char *kith_negotiation_get_fast_mechanism (KithNegotiation *self);
 const char *kith_negotiation_get_fast_token (KithNegotiation *self);
 gint64 kith_negotiation_get_fast_expiry (KithNegotiation *self);
 
-/* The <stream:features/> of the authenticated stream; borrowed. */
+/* What came after binding, and before the server said that it manages the stream: it is to be dispatched first. Borrowed, may be NULL. */
+GPtrArray *kith_negotiation_get_early (KithNegotiation *self);
+
+/* The <stream:features/> of the authenticated stream; borrowed; NULL where the stream was resumed without any. */
 KithStanza *kith_negotiation_get_features (KithNegotiation *self);
 
 G_END_DECLS

@@ -51,6 +51,7 @@
 #define KITH_NS_ARCHIVE_EXTENDED "urn:xmpp:mam:2#extended"
 #define KITH_NS_IDLE "urn:xmpp:idle:1"
 #define KITH_NS_MARKERS "urn:xmpp:chat-markers:0"
+#define KITH_NS_CLIENT_STATE "urn:xmpp:csi:0"
 #define KITH_NS_HINTS "urn:xmpp:hints"
 #define KITH_NS_STANZA_IDS "urn:xmpp:sid:0"
 #define KITH_NS_REPORTING "urn:xmpp:reporting:1"

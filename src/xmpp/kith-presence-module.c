@@ -20,6 +20,7 @@ struct _KithPresenceModule
   guint      delay;      /* milliseconds */
   gint64     last_sent;  /* monotonic, µs */
   guint      timeout_id;
+  guint      lingering : 1; /* so does this stream's, from an earlier process */
   guint      announced : 1; /* this stream's server thinks we are available */
   guint      dirty : 1;  /* what it knows is not what is */
 };
@@ -170,6 +171,16 @@ bounce (KithModule *module, KithStanza *stanza, KithStanza *payload, KithMessage
   return TRUE;
 }
 
+/* The server tells everybody's presence to whoever comes, not to whoever stays. */
+static void
+say_gone (KithModule *module)
+{
+  g_autoptr(KithStanza) presence = kith_stanza_new ("presence", KITH_NS_CLIENT);
+
+  kith_stanza_set (presence, "type", "unavailable");
+  kith_router_send (kith_module_get_router (module), presence);
+}
+
 static void
 kith_presence_module_online (KithModule *module, gboolean resumed)
 {
@@ -178,6 +189,9 @@ kith_presence_module_online (KithModule *module, gboolean resumed)
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   if (!resumed)
     self->announced = FALSE;
+  if (self->lingering)
+    say_gone (module);
+  self->lingering = FALSE;
   if (!resumed || self->dirty)
     send_own (self);
 }
@@ -276,6 +290,20 @@ kith_presence_module_set_own (KithPresenceModule *self, KithShow show, const cha
       self->status = g_strdup (status);
     }
   schedule (self);
+}
+
+/**
+ * kith_presence_module_note_lingering:
+ *
+ * The next stream is one that an earlier process had: its server thinks that we are there, and has told us who else is. It is to
+ * forget that first.
+ */
+void
+kith_presence_module_note_lingering (KithPresenceModule *self)
+{
+  g_return_if_fail (KITH_IS_PRESENCE_MODULE (self));
+
+  self->lingering = TRUE;
 }
 
 KithShow

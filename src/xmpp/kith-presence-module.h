@@ -23,6 +23,9 @@ G_DECLARE_FINAL_TYPE (KithPresenceModule, kith_presence_module, KITH, PRESENCE_M
 void kith_presence_module_set_own (KithPresenceModule *self, KithShow show, const char *status, gint64 idle_since);
 KithShow kith_presence_module_get_own_show (KithPresenceModule *self);
 
+/* The next stream was resumed from an earlier process: we are gone before we are there. */
+void kith_presence_module_note_lingering (KithPresenceModule *self);
+
 /* The priority of RFC 6121, 4.7.2.3, -128 to 127; 0 unless set. */
 void kith_presence_module_set_priority (KithPresenceModule *self, int priority);
 

@@ -531,6 +531,20 @@ kith_router_online (KithRouter *self, gboolean resumed)
 }
 
 /**
+ * kith_router_suspend:
+ *
+ * There is no connection, but the stream may go on with the next: nothing goes out, and whoever waits for a reply goes on
+ * waiting. kith_router_online () or kith_router_offline () follows.
+ */
+void
+kith_router_suspend (KithRouter *self)
+{
+  g_return_if_fail (KITH_IS_ROUTER (self));
+
+  self->online = FALSE;
+}
+
+/**
  * kith_router_offline:
  *
  * The stream is gone for good: whoever waits for a reply gets %KITH_XMPP_ERROR_LOST, then the modules hear of it.

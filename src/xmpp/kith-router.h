@@ -104,6 +104,7 @@ void kith_router_send_slow_iq_async (KithRouter         *self,
 KithStanza *kith_router_send_iq_finish (KithRouter *self, GAsyncResult *result, GError **error);
 
 void kith_router_online (KithRouter *self, gboolean resumed);
+void kith_router_suspend (KithRouter *self);
 void kith_router_offline (KithRouter *self);
 void kith_router_dispatch (KithRouter *self, KithStanza *stanza);
 

@@ -20,6 +20,8 @@ struct _KithSaslOffer
   GPtrArray *fast;         /* of char * (owned), XEP-0484 */
   guint      sasl2 : 1;
   guint      can_bind : 1; /* XEP-0386 */
+  guint      can_resume : 1; /* XEP-0198, 9.2 */
+  guint      can_enable : 1; /* XEP-0198, 9.1 */
 };
 
 /* Strongest first: bound to the channel before not bound, then by hash. Nothing else is spoken. */
@@ -333,6 +335,18 @@ kith_sasl_offer_parse (KithStanza *features)
   return self;
 }
 
+static gboolean
+offers_feature (KithStanza *bind, const char *feature)
+{
+  KithStanza *list = bind != NULL ? kith_stanza_find (bind, "inline", KITH_NS_BIND2) : NULL;
+
+  for (KithStanza *child = list != NULL ? kith_stanza_first (list) : NULL; child != NULL; child = kith_stanza_next (child))
+    if (kith_stanza_is (child, "feature", KITH_NS_BIND2) && g_strcmp0 (kith_stanza_get (child, "var"), feature) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * kith_sasl_offer_parse_sasl2:
  * @features: stream features
@@ -361,6 +375,8 @@ kith_sasl_offer_parse_sasl2 (KithStanza *features)
   self = g_new0 (KithSaslOffer, 1);
   self->sasl2 = TRUE;
   self->can_bind = bind != NULL;
+  self->can_resume = inline_features != NULL && kith_stanza_find (inline_features, "sm", KITH_NS_SM) != NULL;
+  self->can_enable = offers_feature (bind, KITH_NS_SM);
   self->mechanisms = read_mechanisms (list, KITH_NS_SASL2);
   self->bindings = read_bindings (features);
   self->fast = fast != NULL ? read_mechanisms (fast, KITH_NS_FAST) : NULL;
@@ -475,6 +491,32 @@ kith_sasl_offer_can_bind (KithSaslOffer *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->can_bind;
+}
+
+/**
+ * kith_sasl_offer_can_resume:
+ *
+ * Returns: whether a stream can be resumed together with the authentication (XEP-0198, 9.2)
+ */
+gboolean
+kith_sasl_offer_can_resume (KithSaslOffer *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->can_resume;
+}
+
+/**
+ * kith_sasl_offer_can_enable:
+ *
+ * Returns: whether a stream can be made a managed one when its resource is bound together with the authentication (XEP-0198, 9.1)
+ */
+gboolean
+kith_sasl_offer_can_enable (KithSaslOffer *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->can_enable;
 }
 
 /**

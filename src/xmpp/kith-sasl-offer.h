@@ -30,6 +30,8 @@ KithSasl *kith_sasl_offer_choose_fast (KithSaslOffer         *self,
                                        const KithCredentials *credentials) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean kith_sasl_offer_can_bind (KithSaslOffer *self);
+gboolean kith_sasl_offer_can_resume (KithSaslOffer *self);
+gboolean kith_sasl_offer_can_enable (KithSaslOffer *self);
 const char *kith_sasl_offer_get_best_fast (KithSaslOffer *self, KithWire *wire);
 
 const char *kith_sasl_stronger (const char *a, const char *b);

@@ -65,7 +65,7 @@ static const struct
 } timeouts[] = {
   { "connect-timeout", 10000 },
   { "step-timeout", 15000 },
-  { "ping-idle", 30000 },
+  { "ping-idle", 17000 },
   { "ping-patience", 10000 },
   { "first-wait", 1000 },
   { "longest-wait", 60000 },

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "kith-session.h"
+#include "kith-session-private.h"
 
 /* The part of the session that is about the stream as something that outlives a connection (XEP-0198). */
+
+static KithStreamTraffic *
+get_traffic (KithSession *self)
+{
+  return kith_stream_management_get_traffic (kith_session_get_management (self));
+}
 
 /**
  * kith_session_get_resumption:
@@ -14,7 +20,7 @@ kith_session_get_resumption (KithSession *self)
 {
   g_return_val_if_fail (KITH_IS_SESSION (self), KITH_SESSION_RESUMPTION_NONE);
 
-  return KITH_SESSION_RESUMPTION_NONE;
+  return kith_stream_management_get_resumption (kith_session_get_management (self));
 }
 
 /**
@@ -27,7 +33,7 @@ kith_session_is_suspended (KithSession *self)
 {
   g_return_val_if_fail (KITH_IS_SESSION (self), FALSE);
 
-  return FALSE;
+  return kith_stream_keeper_is_suspended (kith_session_get_keeper (self));
 }
 
 /**
@@ -41,6 +47,9 @@ void
 kith_session_set_stream_state (KithSession *self, const KithStreamState *state)
 {
   g_return_if_fail (KITH_IS_SESSION (self));
+  g_return_if_fail (kith_session_get_state (self) == KITH_SESSION_OFFLINE);
+
+  kith_stream_management_restore (kith_session_get_management (self), state);
 }
 
 /**
@@ -54,6 +63,8 @@ void
 kith_session_release (KithSession *self, gint64 sequence)
 {
   g_return_if_fail (KITH_IS_SESSION (self));
+
+  kith_stream_traffic_release (get_traffic (self), sequence);
 }
 
 /**
@@ -69,7 +80,7 @@ kith_session_hold (KithSession *self)
 {
   g_return_val_if_fail (KITH_IS_SESSION (self), 0);
 
-  return 0;
+  return kith_stream_traffic_hold (get_traffic (self));
 }
 
 /**
@@ -82,6 +93,8 @@ void
 kith_session_handled (KithSession *self, gint64 number)
 {
   g_return_if_fail (KITH_IS_SESSION (self));
+
+  kith_stream_traffic_handled (get_traffic (self), number);
 }
 
 /**
@@ -95,6 +108,8 @@ void
 kith_session_committed (KithSession *self, gint64 handled)
 {
   g_return_if_fail (KITH_IS_SESSION (self));
+
+  kith_stream_traffic_committed (get_traffic (self), handled);
 }
 
 /**
@@ -107,4 +122,6 @@ void
 kith_session_set_active (KithSession *self, gboolean active)
 {
   g_return_if_fail (KITH_IS_SESSION (self));
+
+  kith_client_state_set_active (kith_session_get_client_state (self), active);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* size: the life of a session from end to end, with its properties and signals; the parts it is made of are objects of their own */
-#include "kith-session.h"
+#include "kith-session-private.h"
 
 #include "kith-attempt.h"
 #include "kith-link.h"
@@ -22,23 +22,26 @@
  */
 struct _KithSession
 {
-  GObject              parent_instance;
+  GObject               parent_instance;
 
-  KithJid             *account;    /* owned */
-  KithSessionSettings *settings;   /* owned */
-  GNetworkMonitor     *monitor;    /* owned, NULL: the system's */
+  KithJid              *account;   /* owned */
+  KithSessionSettings  *settings;  /* owned */
+  GNetworkMonitor      *monitor;   /* owned, NULL: the system's */
 
-  KithRouter          *router;     /* owned */
-  KithReconnection    *reconnection; /* owned */
-  KithAttempt         *attempt;    /* owned while signing in */
-  KithLink            *link;       /* owned while online and leaving */
-  KithJid             *bound;      /* owned while online */
-  GError              *error;      /* owned */
-  GTlsCertificate     *refused;    /* owned */
-  GTlsCertificateFlags flaws;
+  KithRouter           *router;    /* owned */
+  KithReconnection     *reconnection; /* owned */
+  KithStreamManagement *management; /* owned */
+  KithStreamKeeper     *keeper;    /* owned */
+  KithClientState      *client_state; /* owned */
+  KithAttempt          *attempt;   /* owned while signing in */
+  KithLink             *link;      /* owned while online and leaving */
+  KithJid              *bound;     /* owned while online */
+  GError               *error;     /* owned */
+  GTlsCertificate      *refused;   /* owned */
+  GTlsCertificateFlags  flaws;
 
-  KithSessionState     state;
-  gboolean             leaving;    /* the link is left, and its end is waited for */
+  KithSessionState      state;
+  gboolean              leaving;   /* the link is left, and its end is waited for */
 };
 
 enum
@@ -104,30 +107,32 @@ set_bound (KithSession *self, KithJid *bound)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOUND]);
 }
 
-/* Nothing of the connection is heard of any more. Returns whether there was a stream, whose end the router is to hear of. */
-static gboolean
+/* Nothing of the connection is heard of any more. A stream that was left is over with it. */
+static void
 detach (KithSession *self)
 {
   g_autoptr(KithAttempt) dropped = g_steal_pointer (&self->attempt);
   g_autoptr(KithLink) link = g_steal_pointer (&self->link);
-  gboolean was_online = self->bound != NULL;
+  gboolean left = self->leaving;
 
   self->leaving = FALSE;
   kith_reconnection_stop (self->reconnection);
+  kith_client_state_detach (self->client_state);
 
   if (dropped != NULL)
     {
       g_signal_handlers_disconnect_by_data (dropped, self);
       kith_attempt_stop (dropped);
+      kith_stream_management_give_up (self->management);
     }
   if (link != NULL)
     {
       g_signal_handlers_disconnect_by_data (link, self);
       kith_link_drop (link);
     }
+  if (left)
+    kith_stream_management_end (self->management);
   set_bound (self, NULL);
-
-  return was_online;
 }
 
 static KithStreamWire *
@@ -146,11 +151,11 @@ fail (KithSession *self, const GError *error)
   g_autoptr(GError) copy = g_error_copy (error);
   KithStreamWire *wire = get_wire (self);
   g_autofree char *other_host = wire != NULL ? g_strdup (kith_stream_wire_get_see_other_host (wire)) : NULL;
-  gboolean was_online = FALSE;
+  gboolean again = TRUE;
 
   g_debug ("A session ended: %s", copy->message);
   g_object_freeze_notify (G_OBJECT (self));
-  was_online = detach (self);
+  detach (self);
 
   if (kith_reconnection_follow (self->reconnection, other_host))
     {
@@ -158,14 +163,15 @@ fail (KithSession *self, const GError *error)
     }
   else
     {
-      gboolean planned = kith_reconnection_plan (self->reconnection, copy);
-
+      again = kith_reconnection_plan (self->reconnection, copy);
       set_error (self, g_steal_pointer (&copy));
-      set_state (self, planned ? KITH_SESSION_WAITING : KITH_SESSION_FAILED);
+      set_state (self, again ? KITH_SESSION_WAITING : KITH_SESSION_FAILED);
     }
 
-  if (was_online)
-    kith_router_offline (self->router);
+  if (again)
+    kith_stream_keeper_suspend (self->keeper);
+  else
+    kith_stream_keeper_give_up (self->keeper);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -190,43 +196,76 @@ take_token (KithSession *self, KithNegotiation *negotiation)
 }
 
 static void
+take_features (KithSession *self, KithStanza *features)
+{
+  kith_client_state_take_features (self->client_state, features);
+  kith_subscription_module_set_server_pre_approves (
+    kith_router_get_module (self->router, KITH_TYPE_SUBSCRIPTION_MODULE),
+    kith_stanza_find (features, "sub", KITH_NS_PRE_APPROVAL) != NULL);
+}
+
+static void
 take_link (KithSession *self, KithStreamWire *wire)
 {
   guint idle = kith_session_settings_get_timeout (self->settings, KITH_SESSION_TIMEOUT_PING_IDLE);
   guint patience = kith_session_settings_get_timeout (self->settings, KITH_SESSION_TIMEOUT_PING_PATIENCE);
 
-  self->link = kith_link_new (wire, self->router, idle, patience);
+  self->link = kith_link_new (wire, self->router, kith_stream_management_get_traffic (self->management), idle, patience);
   g_signal_connect_object (self->link, "lost", G_CALLBACK (fail), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->link, "left", G_CALLBACK (link_left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->link, "features", G_CALLBACK (take_features), self, G_CONNECT_SWAPPED);
+  kith_client_state_attach (self->client_state, KITH_WIRE (wire));
 }
 
 /* Whoever hears of it finds everything in place; a listener of the modules may have ended it already. */
 static void
-attempt_done_cb (KithSession *self)
+go_online (KithSession *self, KithAttempt *done)
 {
-  g_autoptr(KithAttempt) done = g_steal_pointer (&self->attempt);
   KithNegotiation *negotiation = kith_attempt_get_negotiation (done);
   KithStanza *features = kith_negotiation_get_features (negotiation);
+  GPtrArray *early = kith_negotiation_get_early (negotiation);
   const char *best = kith_negotiation_get_best_mechanism (negotiation);
   KithLink *link = NULL;
 
-  g_signal_handlers_disconnect_by_data (done, self);
-  g_object_freeze_notify (G_OBJECT (self));
   kith_reconnection_note_online (self->reconnection);
   if (best != NULL)
     g_object_set (self->settings, "best-mechanism", best, NULL);
   set_bound (self, kith_negotiation_get_bound (negotiation));
   take_link (self, kith_attempt_get_wire (done));
   link = self->link;
+  if (features != NULL)
+    take_features (self, features);
 
-  kith_subscription_module_set_server_pre_approves (
-    kith_router_get_module (self->router, KITH_TYPE_SUBSCRIPTION_MODULE),
-    features != NULL && kith_stanza_find (features, "sub", KITH_NS_PRE_APPROVAL) != NULL);
   set_error (self, NULL);
   set_state (self, KITH_SESSION_ONLINE);
-  kith_router_online (self->router, FALSE);
+  kith_stream_keeper_online (self->keeper);
+  for (guint i = 0; early != NULL && i < early->len && self->link == link; i++)
+    kith_router_dispatch (self->router, early->pdata[i]);
   if (self->link == link)
     take_token (self, negotiation);
+}
+
+/* What became of the stream is told first, to whoever keeps messages; they may have ended the attempt by that. */
+static void
+attempt_done_cb (KithSession *self)
+{
+  g_autoptr(KithAttempt) done = g_object_ref (self->attempt);
+  KithJid *bound = kith_negotiation_get_bound (kith_attempt_get_negotiation (done));
+  g_autoptr(GError) error = NULL;
+  gboolean concluded = FALSE;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  concluded = kith_stream_keeper_conclude (self->keeper, bound, &error);
+  if (self->attempt == done && concluded)
+    {
+      g_signal_handlers_disconnect_by_data (done, self);
+      g_clear_object (&self->attempt);
+      go_online (self, done);
+    }
+  else if (self->attempt == done)
+    {
+      fail (self, error);
+    }
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -243,6 +282,13 @@ attempt_connected_cb (KithSession *self)
   note_refused_certificate (self, kith_attempt_get_refused_certificate (self->attempt),
                             kith_attempt_get_certificate_flaws (self->attempt));
   set_state (self, KITH_SESSION_AUTHENTICATING);
+}
+
+static void
+attempt_stage_cb (KithSession *self)
+{
+  if (kith_negotiation_get_stage (kith_attempt_get_negotiation (self->attempt)) == KITH_NEGOTIATION_RESUMING)
+    set_state (self, KITH_SESSION_RESUMING);
 }
 
 static void
@@ -286,8 +332,9 @@ attempt (KithSession *self)
 {
   g_clear_object (&self->attempt);
   self->attempt = kith_attempt_new (self->account, self->settings,
-                                    kith_reconnection_get_redirection (self->reconnection));
+                                    kith_reconnection_get_redirection (self->reconnection), self->management);
   g_signal_connect_object (self->attempt, "connected", G_CALLBACK (attempt_connected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->attempt, "stage", G_CALLBACK (attempt_stage_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->attempt, "done", G_CALLBACK (attempt_done_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->attempt, "failed", G_CALLBACK (attempt_failed_cb), self, G_CONNECT_SWAPPED);
   kith_attempt_start (self->attempt);
@@ -308,6 +355,45 @@ settings_notify_cb (KithSession *self, GParamSpec *pspec)
 }
 
 static void
+suspended_cb (KithSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUSPENDED]);
+}
+
+static void
+stream_state_changed_cb (KithSession *self, const KithStreamState *state)
+{
+  g_signal_emit (self, signals[STREAM_STATE_CHANGED], 0, state);
+}
+
+static void
+acknowledged_cb (KithSession *self, gint64 sequence)
+{
+  g_signal_emit (self, signals[ACKNOWLEDGED], 0, sequence);
+}
+
+static void
+checkpoint_cb (KithSession *self, gint64 handled)
+{
+  g_signal_emit (self, signals[CHECKPOINT], 0, handled);
+}
+
+static void
+make_stream_parts (KithSession *self)
+{
+  KithStreamTraffic *traffic = NULL;
+
+  self->client_state = kith_client_state_new ();
+  self->management = kith_stream_management_new ();
+  g_signal_connect_object (self->management, "state-changed", G_CALLBACK (stream_state_changed_cb), self, G_CONNECT_SWAPPED);
+  traffic = kith_stream_management_get_traffic (self->management);
+  g_signal_connect_object (traffic, "acknowledged", G_CALLBACK (acknowledged_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (traffic, "checkpoint", G_CALLBACK (checkpoint_cb), self, G_CONNECT_SWAPPED);
+  self->keeper = kith_stream_keeper_new (self->router, self->management);
+  g_signal_connect_object (self->keeper, "notify::suspended", G_CALLBACK (suspended_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 kith_session_constructed (GObject *object)
 {
   KithSession *self = KITH_SESSION (object);
@@ -316,6 +402,7 @@ kith_session_constructed (GObject *object)
 
   self->router = kith_router_new (self->account);
   kith_modules_add_all (self->router);
+  make_stream_parts (self);
 
   self->reconnection = kith_reconnection_new (self->monitor);
   g_signal_connect_object (self->reconnection, "due", G_CALLBACK (attempt), self, G_CONNECT_SWAPPED);
@@ -327,9 +414,15 @@ kith_session_dispose (GObject *object)
 {
   KithSession *self = KITH_SESSION (object);
 
-  if (self->router != NULL && detach (self))
-    kith_router_offline (self->router);
+  if (self->router != NULL)
+    {
+      detach (self);
+      kith_stream_keeper_give_up (self->keeper);
+    }
 
+  g_clear_object (&self->keeper);
+  g_clear_object (&self->management);
+  g_clear_object (&self->client_state);
   g_clear_object (&self->router);
   g_clear_object (&self->reconnection);
   g_clear_object (&self->monitor);
@@ -514,6 +607,8 @@ kith_session_connect (KithSession *self)
   kith_reconnection_begin (self->reconnection,
                            kith_session_settings_get_timeout (self->settings, KITH_SESSION_TIMEOUT_FIRST_WAIT),
                            kith_session_settings_get_timeout (self->settings, KITH_SESSION_TIMEOUT_LONGEST_WAIT));
+  kith_stream_management_set_wanted (self->management, kith_session_settings_get_stream_management (self->settings));
+  kith_stream_management_set_kept (self->management, kith_session_settings_get_keeps_state (self->settings));
   note_refused_certificate (self, NULL, 0);
   set_error (self, NULL);
   attempt (self);
@@ -543,11 +638,12 @@ kith_session_disconnect (KithSession *self)
       self->leaving = TRUE;
       kith_link_leave (self->link);
       set_bound (self, NULL);
-      kith_router_offline (self->router);
+      kith_stream_keeper_give_up (self->keeper);
     }
   else
     {
       detach (self);
+      kith_stream_keeper_give_up (self->keeper);
       set_error (self, NULL);
       set_state (self, KITH_SESSION_OFFLINE);
     }
@@ -646,4 +742,22 @@ kith_session_get_module (KithSession *self, GType type)
   g_return_val_if_fail (KITH_IS_SESSION (self), NULL);
 
   return kith_router_get_module (self->router, type);
+}
+
+KithStreamManagement *
+kith_session_get_management (KithSession *self)
+{
+  return self->management;
+}
+
+KithStreamKeeper *
+kith_session_get_keeper (KithSession *self)
+{
+  return self->keeper;
+}
+
+KithClientState *
+kith_session_get_client_state (KithSession *self)
+{
+  return self->client_state;
 }

@@ -26,22 +26,6 @@ typedef enum
 } KithSessionState;
 
 /**
- * KithSessionResumption:
- * @KITH_SESSION_RESUMPTION_NONE: the stream was bound anew; nothing of an earlier one lives on
- * @KITH_SESSION_RESUMPTION_CONTINUED: the stream of before goes on as if it had never been cut
- * @KITH_SESSION_RESUMPTION_RESTORED: the server goes on with a stream of which nothing but its state was known here: what it has
- *   not acknowledged it has not got, and will not get unless it is sent again, with new numbers
- *
- * How the stream that there is, or was last, began.
- */
-typedef enum
-{
-  KITH_SESSION_RESUMPTION_NONE,
-  KITH_SESSION_RESUMPTION_CONTINUED,
-  KITH_SESSION_RESUMPTION_RESTORED,
-} KithSessionResumption;
-
-/**
  * KithSession:
  *
  * One account's connection, kept up: finds the server, negotiates, binds, reconnects with jittered backoff. Owns the router
@@ -56,7 +40,7 @@ typedef enum
  * `proxy-resolver`, and construct-only `network-monitor`. `stream-management` (%TRUE) says whether XEP-0198 is used where it is offered;
  * `keeps-state` (%FALSE) that whoever listens commits what was handled, see kith_session_hold ().
  *
- * In milliseconds, for tests: `connect-timeout` (of each of name, connection, TLS: 10,000), `step-timeout` (15,000), `ping-idle` (30,000),
+ * In milliseconds, for tests: `connect-timeout` (of each of name, connection, TLS: 10,000), `step-timeout` (15,000), `ping-idle` (17,000),
  * `ping-patience` (10,000), `first-wait` (1,000) and `longest-wait` (60,000).
  *
  * Signals: "token-changed" (const char *mechanism, const char *token, gint64 expiry): a FAST token came or was withdrawn (NULLs).

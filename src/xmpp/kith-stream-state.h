@@ -6,6 +6,22 @@
 
 G_BEGIN_DECLS
 
+/**
+ * KithSessionResumption:
+ * @KITH_SESSION_RESUMPTION_NONE: the stream was bound anew; nothing of an earlier one lives on
+ * @KITH_SESSION_RESUMPTION_CONTINUED: the stream of before goes on as if it had never been cut
+ * @KITH_SESSION_RESUMPTION_RESTORED: the server goes on with a stream of which nothing but its state was known here: what it has
+ *   not acknowledged it has not got, and will not get unless it is sent again, with new numbers
+ *
+ * How a stream began.
+ */
+typedef enum
+{
+  KITH_SESSION_RESUMPTION_NONE,
+  KITH_SESSION_RESUMPTION_CONTINUED,
+  KITH_SESSION_RESUMPTION_RESTORED,
+} KithSessionResumption;
+
 #define KITH_TYPE_STREAM_STATE (kith_stream_state_get_type ())
 
 /**

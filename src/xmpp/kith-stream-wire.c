@@ -55,7 +55,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  LEFT_OUT,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static void kith_stream_wire_iface_init (KithWireInterface *iface);
 
@@ -156,23 +163,15 @@ handle_stanza (KithStreamWire *self, KithStanza *stanza)
   kith_wire_emit_stanza (KITH_WIRE (self), stanza);
 }
 
-/* Who asked learns that it was too much; who waits for an answer gets an error in its place. */
+/* Who waits for an answer gets an error in its place. */
 static void
 handle_surplus (KithStreamWire *self, KithStanza *stanza)
 {
   const char *type = kith_stanza_get (stanza, "type");
-  g_autoptr(KithStanza) reply = NULL;
 
   g_debug ("Left out a stanza that passed a limit");
-  if (!kith_stanza_is (stanza, "iq", KITH_NS_CLIENT))
-    return;
-
-  if (g_strcmp0 (type, "get") == 0 || g_strcmp0 (type, "set") == 0)
-    {
-      reply = kith_stanza_new_error (stanza, "modify", "policy-violation");
-      kith_wire_send (KITH_WIRE (self), reply);
-    }
-  else if (g_strcmp0 (type, "result") == 0 || g_strcmp0 (type, "error") == 0)
+  if (kith_stanza_is (stanza, "iq", KITH_NS_CLIENT) &&
+      (g_strcmp0 (type, "result") == 0 || g_strcmp0 (type, "error") == 0))
     {
       KithStanza *error = kith_stanza_add (stanza, "error", KITH_NS_CLIENT);
 
@@ -181,6 +180,8 @@ handle_surplus (KithStreamWire *self, KithStanza *stanza)
       kith_stanza_add (error, "policy-violation", KITH_NS_STANZA_ERRORS);
       kith_wire_emit_stanza (KITH_WIRE (self), stanza);
     }
+  else
+    g_signal_emit (self, signals[LEFT_OUT], 0, stanza);
 }
 
 static void
@@ -498,6 +499,9 @@ kith_stream_wire_class_init (KithStreamWireClass *klass)
   properties[PROP_CLOSE_TIMEOUT] = g_param_spec_uint ("close-timeout", NULL, NULL, 1, G_MAXUINT, CLOSE_TIMEOUT, settable);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[LEFT_OUT] = g_signal_new ("left-out", KITH_TYPE_STREAM_WIRE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

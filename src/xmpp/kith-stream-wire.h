@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  *
  * Properties: `io-stream` (GIOStream) and `domain` (whom the certificate must name), construct-only; `tls-database` (%NULL: the
  * system's), `pinned-certificate` (SHA-256 of the DER in hexadecimal); `tls-timeout` and `close-timeout` in milliseconds.
+ *
+ * Signal "left-out" (KithStanza *): a stanza passed a limit; of it there are name, `from`, `to`, `id` and `type`. A reply that passed one
+ * comes as "stanza", as an error.
  */
 #define KITH_TYPE_STREAM_WIRE (kith_stream_wire_get_type ())
 G_DECLARE_FINAL_TYPE (KithStreamWire, kith_stream_wire, KITH, STREAM_WIRE, GObject)

@@ -62,7 +62,7 @@ set_up (Fixture *fixture, gconstpointer data)
                 "connect-timeout", 1000u,
                 "step-timeout", 400u,
                 NULL);
-  fixture->attempt = kith_attempt_new (account, fixture->settings, NULL);
+  fixture->attempt = kith_attempt_new (account, fixture->settings, NULL, NULL);
   g_signal_connect_swapped (fixture->attempt, "connected", G_CALLBACK (connected_cb), fixture);
   g_signal_connect_swapped (fixture->attempt, "done", G_CALLBACK (done_cb), fixture);
   g_signal_connect_swapped (fixture->attempt, "failed", G_CALLBACK (failed_cb), fixture);

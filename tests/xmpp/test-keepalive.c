@@ -12,13 +12,14 @@
 
 typedef struct
 {
-  KithJid        *account;
-  KithStreamWire *wire;
-  KithRouter     *router;
-  KithTestPeer   *peer;
-  KithKeepalive  *keepalive;
-  guint           n_lost;
-  gboolean        lost;
+  KithJid           *account;
+  KithStreamWire    *wire;
+  KithRouter        *router;
+  KithStreamTraffic *traffic;
+  KithTestPeer      *peer;
+  KithKeepalive     *keepalive;
+  guint              n_lost;
+  gboolean           lost;
 } Fixture;
 
 static void
@@ -51,6 +52,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->account = kith_jid_new ("ada@example.com", NULL);
   fixture->wire = kith_stream_wire_new (one, "example.com");
   fixture->peer = kith_test_peer_new (other);
+  fixture->traffic = kith_stream_traffic_new ();
   fixture->router = kith_router_new (fixture->account);
   g_signal_connect_swapped (fixture->router, "send", G_CALLBACK (send_cb), fixture);
   g_signal_connect_swapped (fixture->wire, "stanza", G_CALLBACK (stanza_cb), fixture);
@@ -69,6 +71,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   kith_router_offline (fixture->router);
   g_signal_handlers_disconnect_by_data (fixture->wire, fixture);
   kith_test_spin_for (10);
+  g_assert_finalize_object (fixture->traffic);
   g_assert_finalize_object (fixture->router);
   g_assert_finalize_object (fixture->wire);
   kith_test_spin_for (10);
@@ -79,7 +82,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 start (Fixture *fixture, guint idle, guint patience)
 {
-  fixture->keepalive = kith_keepalive_new (fixture->wire, fixture->router, idle, patience);
+  fixture->keepalive = kith_keepalive_new (fixture->wire, fixture->router, fixture->traffic, idle, patience);
   g_signal_connect_swapped (fixture->keepalive, "lost", G_CALLBACK (lost_cb), fixture);
 }
 

@@ -11,13 +11,14 @@
 
 typedef struct
 {
-  KithStreamWire *wire;
-  KithRouter     *router;
-  KithTestPeer   *peer;
-  KithLink       *link;
-  GError         *error;
-  guint           n_left;
-  gboolean        over;
+  KithStreamWire    *wire;
+  KithRouter        *router;
+  KithStreamTraffic *traffic;
+  KithTestPeer      *peer;
+  KithLink          *link;
+  GError            *error;
+  guint              n_left;
+  gboolean           over;
 } Fixture;
 
 static void
@@ -38,7 +39,7 @@ left_cb (Fixture *fixture)
 static void
 make_link (Fixture *fixture, guint idle, guint patience)
 {
-  fixture->link = kith_link_new (fixture->wire, fixture->router, idle, patience);
+  fixture->link = kith_link_new (fixture->wire, fixture->router, fixture->traffic, idle, patience);
   g_signal_connect_swapped (fixture->link, "lost", G_CALLBACK (lost_cb), fixture);
   g_signal_connect_swapped (fixture->link, "left", G_CALLBACK (left_cb), fixture);
 }
@@ -55,6 +56,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->wire = kith_stream_wire_new (one, "example.com");
   g_object_set (fixture->wire, "close-timeout", 200u, NULL);
   fixture->peer = kith_test_peer_new (other);
+  fixture->traffic = kith_stream_traffic_new ();
   fixture->router = kith_router_new (account);
   kith_wire_open (KITH_WIRE (fixture->wire), "example.com", NULL);
   kith_test_peer_expect (fixture->peer, ">");
@@ -71,6 +73,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     g_assert_finalize_object (fixture->link);
   kith_router_offline (fixture->router);
   kith_test_spin_for (250);
+  g_assert_finalize_object (fixture->traffic);
   g_assert_finalize_object (fixture->router);
   g_assert_finalize_object (fixture->wire);
   kith_test_spin_for (10);

@@ -45,6 +45,7 @@ struct _KithXmppBackend
   KithAccount       *account;  /* weak */
 
   guint              online : 1;
+  guint              known : 1;  /* what was learned of others still counts */
 };
 
 static void kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface);
@@ -73,21 +74,28 @@ forget_chat_states (KithXmppBackend *self)
     }
 }
 
+/* @online: what goes out goes out; @known: what was learned of others still counts. */
 static void
 set_online (KithXmppBackend *self,
-            gboolean         online)
+            gboolean         online,
+            gboolean         known)
 {
-  if (self->online == !!online)
+  if (self->online != !!online)
+    {
+      self->online = !!online;
+      if (online)
+        kith_outbox_go_online (self->outbox, kith_session_get_resumption (self->session));
+      else
+        kith_outbox_go_offline (self->outbox);
+    }
+
+  if (self->known == !!known)
     return;
 
-  self->online = !!online;
-  kith_roster_keeper_set_online (self->keeper, online);
-  if (online)
-    kith_outbox_go_online (self->outbox, kith_session_get_resumption (self->session));
-  else
-    kith_outbox_go_offline (self->outbox);
-  kith_profiles_set_online (self->profiles, online);
-  if (!online)
+  self->known = !!known;
+  kith_roster_keeper_set_online (self->keeper, known);
+  kith_profiles_set_online (self->profiles, known);
+  if (!known)
     forget_chat_states (self);
 }
 
@@ -120,7 +128,7 @@ sign_out (KithAccountBackend *backend)
   kith_sign_in_stop (self->sign_in);
 
   /* The session may take a moment to leave, in which nothing is heard of anybody. */
-  set_online (self, FALSE);
+  set_online (self, FALSE, FALSE);
   if (self->account != NULL)
     kith_account_set_state (self->account, KITH_ACCOUNT_OFFLINE, NULL);
 }
@@ -462,8 +470,11 @@ session_state_cb (KithXmppBackend *self)
   if (state == KITH_SESSION_WAITING || state == KITH_SESSION_FAILED)
     error = kith_error_map (kith_session_get_error (self->session));
 
+  /* A stream that is resumed tells nobody's presence anew, but what changed meanwhile; any other tells everything. */
   if (state != KITH_SESSION_ONLINE)
-    set_online (self, FALSE);
+    set_online (self, FALSE, kith_session_is_suspended (self->session));
+  else if (kith_session_get_resumption (self->session) != KITH_SESSION_RESUMPTION_CONTINUED && !self->online)
+    set_online (self, FALSE, FALSE);
 
   kith_account_set_certificate (self->account,
                                 kith_session_get_refused_certificate (self->session),
@@ -471,7 +482,7 @@ session_state_cb (KithXmppBackend *self)
   kith_account_set_state (self->account, map_state (state), error);
 
   if (state == KITH_SESSION_ONLINE)
-    set_online (self, TRUE);
+    set_online (self, TRUE, TRUE);
 }
 
 static void
@@ -572,6 +583,8 @@ kith_xmpp_backend_new (KithAccount             *account,
   self->ledger = kith_stream_ledger_new (record->id, store, self->session);
 
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (session_state_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::suspended", G_CALLBACK (session_state_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sign_in, "record-changed", G_CALLBACK (record_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-router.h"
+#include "kith-stream-management.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KithStreamKeeper:
+ *
+ * Keeps the router in step with the stream: while a stream that was cut can be resumed, whoever waits for replies goes on waiting, and
+ * what was learned still counts.
+ *
+ * Property: `suspended`.
+ */
+#define KITH_TYPE_STREAM_KEEPER (kith_stream_keeper_get_type ())
+G_DECLARE_FINAL_TYPE (KithStreamKeeper, kith_stream_keeper, KITH, STREAM_KEEPER, GObject)
+
+KithStreamKeeper *kith_stream_keeper_new (KithRouter *router, KithStreamManagement *management);
+gboolean kith_stream_keeper_is_suspended (KithStreamKeeper *self);
+gboolean kith_stream_keeper_conclude (KithStreamKeeper *self, KithJid *bound, GError **error);
+void kith_stream_keeper_online (KithStreamKeeper *self);
+void kith_stream_keeper_suspend (KithStreamKeeper *self);
+void kith_stream_keeper_give_up (KithStreamKeeper *self);
+
+G_END_DECLS
