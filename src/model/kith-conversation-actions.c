@@ -38,6 +38,7 @@ kith_conversation_send (KithConversation *self,
   account = kith_conversation_get_account (self);
   sender = account != NULL ? kith_account_get_address (account) : NULL;
   message = kith_message_new (self, KITH_DIRECTION_OUT, sender, text, g_get_real_time (), id);
+  kith_message_set_ids (message, id, NULL);
   kith_conversation_swap_own_chat_state (self, KITH_CHAT_STATE_ACTIVE);
   kith_conversation_add_message (self, message, TRUE);
   kith_conversation_mark_read (self);

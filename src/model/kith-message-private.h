@@ -13,6 +13,7 @@ KithMessage *kith_message_new (KithConversation *conversation,
                                gint64            time,
                                const char       *stanza_id) G_GNUC_WARN_UNUSED_RESULT;
 void kith_message_set_id (KithMessage *self, gint64 id);
+void kith_message_set_ids (KithMessage *self, const char *origin_id, const char *archive_id);
 void kith_message_set_delivery (KithMessage *self, KithDelivery delivery, const GError *error);
 
 /* Where two messages of a conversation stand: by time, then in the order in which they were stored. */

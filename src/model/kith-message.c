@@ -16,6 +16,8 @@ struct _KithMessage
   char             *body;
   char             *sender;
   char             *stanza_id;
+  char             *origin_id;
+  char             *archive_id;
   char             *ref;
   GError           *error;
 
@@ -39,6 +41,8 @@ enum
   PROP_SENDER,
   PROP_SENDER_NAME,
   PROP_STANZA_ID,
+  PROP_ORIGIN_ID,
+  PROP_ARCHIVE_ID,
   PROP_REF,
   N_PROPS
 };
@@ -72,6 +76,8 @@ kith_message_finalize (GObject *object)
   g_free (self->body);
   g_free (self->sender);
   g_free (self->stanza_id);
+  g_free (self->origin_id);
+  g_free (self->archive_id);
   g_free (self->ref);
   g_clear_error (&self->error);
 
@@ -115,6 +121,12 @@ kith_message_get_property (GObject    *object,
     case PROP_STANZA_ID:
       g_value_set_string (value, self->stanza_id);
       break;
+    case PROP_ORIGIN_ID:
+      g_value_set_string (value, self->origin_id);
+      break;
+    case PROP_ARCHIVE_ID:
+      g_value_set_string (value, self->archive_id);
+      break;
     case PROP_REF:
       g_value_set_string (value, self->ref);
       break;
@@ -144,6 +156,8 @@ kith_message_class_init (KithMessageClass *klass)
   properties[PROP_SENDER] = g_param_spec_string ("sender", NULL, NULL, NULL, flags);
   properties[PROP_SENDER_NAME] = g_param_spec_string ("sender-name", NULL, NULL, NULL, flags);
   properties[PROP_STANZA_ID] = g_param_spec_string ("stanza-id", NULL, NULL, NULL, flags);
+  properties[PROP_ORIGIN_ID] = g_param_spec_string ("origin-id", NULL, NULL, NULL, flags);
+  properties[PROP_ARCHIVE_ID] = g_param_spec_string ("archive-id", NULL, NULL, NULL, flags);
   properties[PROP_REF] = g_param_spec_string ("ref", NULL, NULL, NULL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -194,6 +208,32 @@ kith_message_set_id (KithMessage *self,
 
   self->id = id;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
+}
+
+/**
+ * kith_message_set_ids:
+ * @origin_id: (nullable): how its sender calls it
+ * @archive_id: (nullable): how the own archive calls it
+ *
+ * What is known of them does not change any more.
+ */
+void
+kith_message_set_ids (KithMessage *self,
+                      const char  *origin_id,
+                      const char  *archive_id)
+{
+  g_return_if_fail (KITH_IS_MESSAGE (self));
+
+  if (self->origin_id == NULL && origin_id != NULL)
+    {
+      self->origin_id = g_strdup (origin_id);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ORIGIN_ID]);
+    }
+  if (self->archive_id == NULL && archive_id != NULL)
+    {
+      self->archive_id = g_strdup (archive_id);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ARCHIVE_ID]);
+    }
 }
 
 /**
@@ -336,6 +376,32 @@ kith_message_get_stanza_id (KithMessage *self)
   g_return_val_if_fail (KITH_IS_MESSAGE (self), NULL);
 
   return self->stanza_id;
+}
+
+/**
+ * kith_message_get_origin_id:
+ *
+ * Returns: (transfer none) (nullable): how its sender calls it, wherever it comes from
+ */
+const char *
+kith_message_get_origin_id (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), NULL);
+
+  return self->origin_id;
+}
+
+/**
+ * kith_message_get_archive_id:
+ *
+ * Returns: (transfer none) (nullable): how the own server's archive calls it; %NULL: not known, or not there
+ */
+const char *
+kith_message_get_archive_id (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), NULL);
+
+  return self->archive_id;
 }
 
 const char *

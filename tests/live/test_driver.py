@@ -124,6 +124,62 @@ def test_bounce():
         assert failed['error'] in ('recipient-unavailable', 'recipient-not-found'), failed
 
 
+def test_retry_and_discard():
+    """What failed is sent again under the same id, or forgotten; nothing else can be."""
+    with Server(users=USERS) as server, Friends(server) as friends, Driver() as ada:
+        ada.sign_in(server, 'ada', USERS['ada'])
+        ada.do('send', to=BEN, body='too early', ref='early')
+        sent = ada.wait('changed', ref='early', state='sent')
+        ada.do('retry', id=sent['id'])
+        assert 'not failed' in ada.wait('error', do='retry')['why']
+
+        for ref in ('again', 'away'):
+            ada.do('send', to='later@kith.example', body=ref, ref=ref)
+        again = ada.wait('changed', ref='again', state='failed')
+        away = ada.wait('changed', ref='away', state='failed')
+        assert again['origin_id'] == again['id'] and again['archive_id'] is None, again
+        server.add_user('later', 'later-password')
+        later = friends.join('later', 'later-password')
+        ada.do('discard', id=away['id'])
+        ada.do('retry', id=again['id'])
+        assert later.wait_message(body='again')['id'] == again['id']
+        ada.wait('changed', ref='again', state='delivered')
+        history = ada.ask('history', with_='later@kith.example')['messages']
+        assert [m['body'] for m in history] == ['again'], history
+        ada.do('discard', id=away['id'])
+        ada.do('retry', id='made-up')
+        assert 'no such message' in ada.wait('error', do='retry', why='there is no such message; '
+                                             '"history" makes old ones known')['why']
+
+
+def test_read_and_requests():
+    """Who is not known asks first; what was read is read also after a restart."""
+    with tempfile.TemporaryDirectory() as profile, friendly_server() as server, \
+            Friends(server) as friends:
+        ben = friends.join('ben', USERS['ben'])
+        cleo = friends.join('cleo', USERS['cleo'])
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            ada.wait('presence', jid=BEN, show='available')
+            assert ada.ask('requests')['requests'] == []
+            cleo.send(ADA, 'psst')
+            ada.wait('request', jid=CLEO, for_='message')
+            cleo.do(lambda: cleo.client.send_presence_subscription(pto=ADA))
+            ada.wait('request', jid=CLEO, for_='presence')
+            asked = {r['for']: r for r in ada.ask('requests')['requests']}
+            assert set(asked) == {'message', 'presence'}, asked
+            assert asked['message']['jid'] == asked['presence']['jid'] == CLEO, asked
+            assert asked['message']['text'] == 'psst', asked
+
+            ben.send(ADA, 'read this')
+            came = ada.wait('message', direction='in', with_=BEN)
+            assert came['archive_id'], came
+            ada.do('read', with_=BEN, id='made-up')
+            ada.wait('error', do='read')
+            ada.do('read', with_=BEN, id=came['id'])
+            assert ada.close() == 0
+
+
 def test_presence():
     """Theirs, ours, and nothing known without a connection."""
     with friendly_server() as server:
@@ -211,7 +267,7 @@ def test_subscriptions():
 
 
 def test_block():
-    with Server(users=USERS) as server, Friends(server) as friends, Driver() as ada:
+    with friendly_server() as server, Friends(server) as friends, Driver() as ada:
         ben = friends.join('ben', USERS['ben'])
         ada.sign_in(server, 'ada', USERS['ada'])
         ada.do('block', jid=BEN)
@@ -225,13 +281,14 @@ def test_block():
 
 
 def test_strangers_learn_nothing():
-    """A stranger's message is shown; no receipt goes back."""
+    """A stranger's message is kept where it is no chat yet; no receipt goes back."""
     with Server(users=USERS) as server, Friends(server) as friends, Driver() as ada:
         cleo = friends.join('cleo', USERS['cleo'])
         ada.sign_in(server, 'ada', USERS['ada'])
         ident = cleo.send(ADA, 'psst')
-        ada.wait('message', direction='in', with_=CLEO, body='psst')
+        ada.wait('request', jid=CLEO, for_='message')
         time.sleep(1)
+        assert ada.find('message', with_=CLEO) is None
         assert ident not in cleo.do(lambda: list(cleo.client.receipts))
 
 
@@ -264,7 +321,7 @@ def test_wrong_password_and_certificate():
 
 
 def test_two_accounts():
-    with Server(users=USERS) as server, Driver() as both:
+    with friendly_server() as server, Driver() as both:
         both.sign_in(server, 'ada', USERS['ada'])
         both.do('account', jid=BEN, password=USERS['ben'], host=server.host, port=server.port)
         both.do('connect', account=BEN)

@@ -126,6 +126,15 @@ kith_driver_say_failure (const char   *verb,
   kith_driver_say_error (verb, kith_driver_error_word (error));
 }
 
+/* Returns: (transfer full): what events call it: the id of its stanza, or, where it came without one, its number here */
+char *
+kith_driver_dup_message_id (KithMessage *message)
+{
+  const char *id = kith_message_get_stanza_id (message);
+
+  return id != NULL ? g_strdup (id) : g_strdup_printf ("#%" G_GINT64_FORMAT, kith_message_get_id (message));
+}
+
 /* The fields of a message, into an object that is open. */
 void
 kith_driver_add_message (JsonBuilder *builder,
@@ -133,17 +142,15 @@ kith_driver_add_message (JsonBuilder *builder,
 {
   KithConversation *conversation = kith_message_get_conversation (message);
   gboolean out = kith_message_get_direction (message) == KITH_DIRECTION_OUT;
-  g_autofree char *number = NULL;
-  const char *id = kith_message_get_stanza_id (message);
-
-  if (id == NULL)
-    id = number = g_strdup_printf ("#%" G_GINT64_FORMAT, kith_message_get_id (message));
+  g_autofree char *id = kith_driver_dup_message_id (message);
 
   kith_driver_set (builder, "with",
                    kith_contact_get_address (kith_conversation_get_contact (conversation)));
   kith_driver_set (builder, "from", kith_message_get_sender (message));
   kith_driver_set (builder, "direction", out ? "out" : "in");
   kith_driver_set (builder, "id", id);
+  kith_driver_set (builder, "origin_id", kith_message_get_origin_id (message));
+  kith_driver_set (builder, "archive_id", kith_message_get_archive_id (message));
   kith_driver_set (builder, "ref", kith_message_get_ref (message));
   kith_driver_set (builder, "body", kith_message_get_body (message));
   set_time (builder, "time", kith_message_get_time (message));
@@ -266,6 +273,44 @@ contacts_cb (GListModel *contacts,
     }
 }
 
+/* Somebody asks to see us. */
+void
+kith_driver_add_request (JsonBuilder *builder,
+                         KithRequest *request)
+{
+  kith_driver_set (builder, "jid", kith_contact_get_address (kith_request_get_contact (request)));
+  kith_driver_set (builder, "for", "presence");
+  kith_driver_set (builder, "text", kith_request_get_text (request));
+  set_time (builder, "time", kith_request_get_time (request));
+}
+
+/* Somebody unknown wrote. */
+void
+kith_driver_add_message_request (JsonBuilder      *builder,
+                                 KithConversation *conversation)
+{
+  kith_driver_set (builder, "jid", kith_contact_get_address (kith_conversation_get_contact (conversation)));
+  kith_driver_set (builder, "for", "message");
+  kith_driver_set (builder, "text", kith_conversation_get_last_body (conversation));
+  set_time (builder, "time", kith_conversation_get_last_time (conversation));
+}
+
+static void
+message_requests_cb (GListModel *requests,
+                     guint       position,
+                     guint       removed,
+                     guint       added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr(KithConversation) conversation = g_list_model_get_item (requests, i);
+      JsonBuilder *event = kith_driver_begin ("request", kith_conversation_get_account (conversation));
+
+      kith_driver_add_message_request (event, conversation);
+      kith_driver_say (event);
+    }
+}
+
 static void
 requests_cb (GListModel *requests,
              guint       position,
@@ -278,9 +323,7 @@ requests_cb (GListModel *requests,
       KithContact *contact = kith_request_get_contact (request);
       JsonBuilder *event = kith_driver_begin ("request", kith_contact_get_account (contact));
 
-      kith_driver_set (event, "jid", kith_contact_get_address (contact));
-      kith_driver_set (event, "text", kith_request_get_text (request));
-      set_time (event, "time", kith_request_get_time (request));
+      kith_driver_add_request (event, request);
       kith_driver_say (event);
     }
 }
@@ -321,5 +364,7 @@ kith_driver_watch (KithDriver *self)
                     G_CALLBACK (contacts_cb), NULL);
   g_signal_connect (kith_client_get_requests (self->client), "items-changed",
                     G_CALLBACK (requests_cb), NULL);
+  g_signal_connect (kith_client_get_message_requests (self->client), "items-changed",
+                    G_CALLBACK (message_requests_cb), NULL);
   g_signal_connect_swapped (self->client, "message-added", G_CALLBACK (message_added_cb), self);
 }

@@ -62,7 +62,16 @@ JsonBuilder *kith_driver_begin (const char *event, KithAccount *account);
 void kith_driver_set (JsonBuilder *builder, const char *name, const char *value);
 void kith_driver_add_message (JsonBuilder *builder, KithMessage *message);
 void kith_driver_add_contact (JsonBuilder *builder, KithContact *contact);
+void kith_driver_add_request (JsonBuilder *builder, KithRequest *request);
+void kith_driver_add_message_request (JsonBuilder *builder, KithConversation *conversation);
+char *kith_driver_dup_message_id (KithMessage *message);
 const char *kith_driver_error_word (const GError *error);
+
+/* kith-driver-chats.c: verbs. */
+void kith_driver_do_retry (KithDriver *self, JsonObject *command, const char *verb);
+void kith_driver_do_discard (KithDriver *self, JsonObject *command, const char *verb);
+void kith_driver_do_read (KithDriver *self, JsonObject *command, const char *verb);
+void kith_driver_do_requests (KithDriver *self, JsonObject *command, const char *verb);
 
 /* kith-driver-verbs.c: carries one command out, or says what is wrong with it. */
 void kith_driver_do (KithDriver *self, JsonObject *command);

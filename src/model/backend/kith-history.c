@@ -45,12 +45,16 @@ kith_history_get_message (KithConversation        *conversation,
   char sender[3072];
 
   if (message != NULL)
-    return g_object_ref (message);
+    {
+      kith_message_set_ids (message, record->origin_id, record->archive_id);
+      return g_object_ref (message);
+    }
 
   bare_copy (sender, sizeof sender, record->sender);
   message = kith_message_new (conversation, record->direction, sender, record->body, record->time,
                               record->stanza_id);
   kith_message_set_id (message, ABS (record->id));
+  kith_message_set_ids (message, record->origin_id, record->archive_id);
 
   if (record->direction == KITH_DIRECTION_OUT)
     {

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-driver.h"
+
+#include "kith-account-private.h"
+
+/* What the driver can be told to do with what is in chats already. */
+
+/* Borrowed, or NULL: the message that events call @id. */
+static KithMessage *
+find_in (KithConversation *conversation,
+         const char       *id)
+{
+  GListModel *messages = G_LIST_MODEL (kith_conversation_get_messages (conversation));
+
+  for (guint i = g_list_model_get_n_items (messages); i > 0; i--)
+    {
+      g_autoptr(KithMessage) message = g_list_model_get_item (messages, i - 1);
+      g_autofree char *name = kith_driver_dup_message_id (message);
+
+      if (strcmp (name, id) == 0)
+        return message;
+    }
+
+  return NULL;
+}
+
+/* Of all accounts: those that were written here, and those that were ever listed. */
+static KithMessage *
+find_message (KithDriver *self,
+              JsonObject *command,
+              const char *verb)
+{
+  GListModel *conversations = kith_client_get_conversations (self->client);
+  KithMessage *found = NULL;
+  GHashTableIter iter;
+  gpointer followed;
+  const char *id;
+
+  if (!kith_driver_get_string (command, verb, "id", TRUE, &id))
+    return NULL;
+
+  g_hash_table_iter_init (&iter, self->followed);
+  while (found == NULL && g_hash_table_iter_next (&iter, &followed, NULL))
+    {
+      if (g_strcmp0 (kith_message_get_stanza_id (followed), id) == 0)
+        found = followed;
+    }
+  for (guint i = 0; found == NULL && i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr(KithConversation) conversation = g_list_model_get_item (conversations, i);
+
+      found = find_in (conversation, id);
+    }
+
+  if (found == NULL || kith_message_get_conversation (found) == NULL)
+    {
+      kith_driver_say_error (verb, "there is no such message; \"history\" makes old ones known");
+      return NULL;
+    }
+
+  return found;
+}
+
+/* The same, if there is something to be decided about it. */
+static KithMessage *
+find_failed (KithDriver *self,
+             JsonObject *command,
+             const char *verb)
+{
+  KithMessage *message = find_message (self, command, verb);
+
+  if (message == NULL || kith_message_get_delivery (message) == KITH_DELIVERY_FAILED)
+    return message;
+
+  kith_driver_say_error (verb, "it has not failed");
+
+  return NULL;
+}
+
+void
+kith_driver_do_retry (KithDriver *self,
+                      JsonObject *command,
+                      const char *verb)
+{
+  KithMessage *message = find_failed (self, command, verb);
+
+  if (message != NULL)
+    {
+      kith_driver_follow_message (self, message);
+      kith_conversation_retry (kith_message_get_conversation (message), message);
+    }
+
+  kith_driver_next (self);
+}
+
+void
+kith_driver_do_discard (KithDriver *self,
+                        JsonObject *command,
+                        const char *verb)
+{
+  KithMessage *message = find_failed (self, command, verb);
+
+  if (message != NULL)
+    kith_conversation_discard (kith_message_get_conversation (message), message);
+
+  kith_driver_next (self);
+}
+
+/* Everything there is in the chat has been seen; "id" names a message that is known to be in it, so that nothing is said to be read
+ * before it came. */
+void
+kith_driver_do_read (KithDriver *self,
+                     JsonObject *command,
+                     const char *verb)
+{
+  g_autoptr(KithJid) with = NULL;
+  KithConversation *conversation;
+  KithAccount *account;
+  const char *id;
+
+  if (kith_driver_get_account (self, command, verb, &account) &&
+      kith_driver_get_jid (command, verb, "with", &with) &&
+      kith_driver_get_string (command, verb, "id", FALSE, &id))
+    {
+      conversation = kith_account_get_conversation (account, with);
+      if (id != NULL && find_in (conversation, id) == NULL)
+        kith_driver_say_error (verb, "there is no such message; \"history\" makes old ones known");
+      else
+        kith_conversation_mark_read (conversation);
+    }
+
+  kith_driver_next (self);
+}
+
+void
+kith_driver_do_requests (KithDriver *self,
+                         JsonObject *command,
+                         const char *verb)
+{
+  KithAccount *account;
+
+  if (kith_driver_get_account (self, command, verb, &account))
+    {
+      GListModel *presence = kith_account_get_requests (account);
+      GListModel *chats = kith_account_get_message_requests (account);
+      JsonBuilder *event = kith_driver_begin ("requests", account);
+
+      json_builder_set_member_name (event, "requests");
+      json_builder_begin_array (event);
+      for (guint i = 0; i < g_list_model_get_n_items (presence); i++)
+        {
+          g_autoptr(KithRequest) request = g_list_model_get_item (presence, i);
+
+          json_builder_begin_object (event);
+          kith_driver_add_request (event, request);
+          json_builder_end_object (event);
+        }
+      for (guint i = 0; i < g_list_model_get_n_items (chats); i++)
+        {
+          g_autoptr(KithConversation) chat = g_list_model_get_item (chats, i);
+
+          json_builder_begin_object (event);
+          kith_driver_add_message_request (event, chat);
+          json_builder_end_object (event);
+        }
+      json_builder_end_array (event);
+      kith_driver_say (event);
+    }
+
+  kith_driver_next (self);
+}
