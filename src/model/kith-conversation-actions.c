@@ -37,7 +37,9 @@ kith_conversation_send (KithConversation *self,
   id = g_uuid_string_random ();
   account = kith_conversation_get_account (self);
   sender = account != NULL ? kith_account_get_address (account) : NULL;
-  message = kith_message_new (self, KITH_DIRECTION_OUT, sender, text, g_get_real_time (), id);
+  /* What is written now is the last, whatever the clock says. */
+  message = kith_message_new (self, KITH_DIRECTION_OUT, sender, text,
+                              MAX (g_get_real_time (), kith_conversation_get_last_time (self)), id);
   kith_message_set_ids (message, id, NULL);
   kith_conversation_swap_own_chat_state (self, KITH_CHAT_STATE_ACTIVE);
   kith_conversation_add_message (self, message, TRUE);

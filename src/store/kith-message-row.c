@@ -24,6 +24,25 @@ fill_archive_id (KithConnection *connection,
   return kith_statement_run (statement, error);
 }
 
+/* Not before what the same side wrote before it. */
+static gboolean
+move_to_end (KithConnection    *connection,
+             KithMessageRecord *record,
+             GError           **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection,
+    "SELECT time FROM messages WHERE conversation_id = ? AND direction = ? ORDER BY time DESC, id DESC LIMIT 1");
+
+  kith_statement_bind_int (statement, record->conversation_id);
+  kith_statement_bind_int (statement, record->direction);
+  if (kith_statement_step (statement))
+    {
+      record->time = MAX (record->time, kith_statement_get_int (statement, 0));
+    }
+  return kith_statement_check (statement, error);
+}
+
 static gboolean
 insert (KithConnection     *connection,
         KithMessageRecord  *record,
@@ -242,8 +261,8 @@ merge (KithConnection    *connection,
 
 /**
  * kith_message_row_add:
- * @record: gets its `id` (negative where it stood already), `conversation_id`, `account_id` and `peer`, and, where it stood already,
- *   the delivery that it now has
+ * @record: gets its `id` (negative where it stood already), `conversation_id`, `account_id` and `peer`, the `time` by which it stands,
+ *   and, where it stood already, the delivery that it now has
  *
  * Adds the message with what hangs on it, or brings news to the row that stands: an archive id that it lacked, and a delivery that
  * has got further, as when a message that we do not know to be sent is found in the archive.
@@ -258,7 +277,8 @@ kith_message_row_add (KithConnection     *connection,
 
   tidy (record);
   if (!find_conversation (connection, record, error) ||
-      !kith_message_match_find (connection, record, &id, error))
+      !kith_message_match_find (connection, record, &id, error) ||
+      (id == 0 && (flags & KITH_MESSAGE_ROW_LAST) != 0 && !move_to_end (connection, record, error)))
     {
       return FALSE;
     }

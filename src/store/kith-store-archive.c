@@ -169,6 +169,10 @@ take_arrivals (KithConnection *connection,
     {
       flags |= KITH_MESSAGE_ROW_READ;
     }
+  if (call->arrivals.live)
+    {
+      flags |= KITH_MESSAGE_ROW_LAST;
+    }
   if (!kith_message_row_add_all (connection, call->messages, flags, error) ||
       (call->arrivals.handled > 0 &&
        !kith_stream_row_set_handled (connection, call->arrivals.account_id, call->arrivals.handled, error)) ||

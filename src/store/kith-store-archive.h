@@ -49,6 +49,7 @@ typedef struct
   const KithGapRecord *gap;    /* a gap to be made (`id` 0) or whose end moves; without `before_id`: it is closed; NULL: as before */
   const char *gap_peer;        /* the gap's end moves for the conversation with this peer alone; NULL: for all */
   gboolean read;               /* what is in it counts as read, unless another device has said how far it has read */
+  gboolean live;               /* it came in this order, and behind all that its senders had sent before */
 } KithArrivals;
 
 KithGapRecord *kith_gap_record_new (void) G_GNUC_WARN_UNUSED_RESULT;

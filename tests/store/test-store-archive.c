@@ -244,6 +244,28 @@ test_first_look (Fixture      *f,
   g_assert_cmpuint (get_unread (f, JULIET), ==, 1);
 }
 
+/* What comes in stands in the order in which it came, whatever the clocks of servers say. */
+static void
+test_live_order (Fixture      *f,
+                 gconstpointer data)
+{
+  const KithArrivals live = { .live = TRUE };
+  g_autoptr(KithConversationRecord) conversation = NULL;
+  g_autoptr(GPtrArray) page = NULL;
+  static const char *const expected[] = { "a0", "a1", "a2", "a4", "a3" };
+
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 105, "a1"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 100, "a2"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_OUT, 200, "a3"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 110, "a4"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 90, "a0"), NULL);
+  conversation = kith_test_store_conversation (f->store, f->account, JULIET);
+  page = kith_test_store_page (f->store, conversation->id, 0, 10);
+  g_assert_cmpuint (page->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < page->len; i++)
+    g_assert_cmpstr (((KithMessageRecord *)g_ptr_array_index (page, i))->archive_id, ==, expected[i]);
+}
+
 /* The archive's copy of a message of ours: its row gets the id, and the server has it; one that came back stays failed. */
 static void
 test_copy_of_own (Fixture      *f,
@@ -291,6 +313,7 @@ main (int   argc,
   g_test_add ("/store/archive/parts", Fixture, NULL, set_up, test_parts, tear_down);
   g_test_add ("/store/archive/own-from-elsewhere", Fixture, NULL, set_up, test_own_from_elsewhere, tear_down);
   g_test_add ("/store/archive/first-look", Fixture, NULL, set_up, test_first_look, tear_down);
+  g_test_add ("/store/archive/live-order", Fixture, NULL, set_up, test_live_order, tear_down);
   g_test_add ("/store/archive/copy-of-own", Fixture, NULL, set_up, test_copy_of_own, tear_down);
 
   return g_test_run ();

@@ -264,7 +264,7 @@ store_cb (gpointer user_data)
 {
   KithInbox *self = user_data;
   g_autoptr(GPtrArray) records = g_ptr_array_new ();
-  KithArrivals arrivals = { .account_id = self->account_id, .messages = records };
+  KithArrivals arrivals = { .account_id = self->account_id, .messages = records, .live = TRUE };
   Batch *batch = g_new0 (Batch, 1);
 
   self->store_source = 0;
