@@ -2,8 +2,12 @@
 
 #include "kith-tls-handshake.h"
 
+#include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <gnutls/gnutls.h>
+#include <string.h>
 
+#include "kith-certificate.h"
 #include "kith-stream-wire.h"
 #include "kith-test-peer.h"
 #include "kith-xmpp-error.h"
@@ -231,6 +235,149 @@ test_tls_1_1 (void)
   g_assert_finalize_object (wire);
 }
 
+/* A server that shakes hands a second time in the middle of the stream, with the same certificate or another. It runs in a thread,
+ * on the other end of a connection that never leaves the process. */
+typedef struct
+{
+  GSocket                         *socket;         /* owned */
+  gnutls_certificate_credentials_t credentials[2]; /* owned */
+  gboolean                         renegotiated;
+} Renegotiator;
+
+static void
+load_credentials (gnutls_certificate_credentials_t *credentials, GTlsCertificate *certificate)
+{
+  g_autofree char *certificate_pem = NULL;
+  g_autofree char *key_pem = NULL;
+  gnutls_datum_t certificate_datum = { NULL, 0 };
+  gnutls_datum_t key_datum = { NULL, 0 };
+
+  g_object_get (certificate, "certificate-pem", &certificate_pem, "private-key-pem", &key_pem, NULL);
+  certificate_datum.data = (guchar *)certificate_pem;
+  certificate_datum.size = (unsigned)strlen (certificate_pem);
+  key_datum.data = (guchar *)key_pem;
+  key_datum.size = (unsigned)strlen (key_pem);
+  g_assert_cmpint (gnutls_certificate_allocate_credentials (credentials), ==, 0);
+  g_assert_cmpint (gnutls_certificate_set_x509_key_mem (*credentials, &certificate_datum, &key_datum, GNUTLS_X509_FMT_PEM), ==, 0);
+}
+
+static int
+shake_hands (gnutls_session_t session)
+{
+  int code = 0;
+
+  do
+    {
+      code = gnutls_handshake (session);
+    }
+  while (code < 0 && gnutls_error_is_fatal (code) == 0);
+
+  return code;
+}
+
+static gpointer
+renegotiate_in_thread (gpointer user_data)
+{
+  static const char header[] = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
+                               "<message/>";
+  static const char more[] = "<message/>";
+  Renegotiator *server = user_data;
+  gnutls_session_t session = NULL;
+  char buffer[4096];
+
+  g_assert_cmpint (gnutls_init (&session, GNUTLS_SERVER), ==, 0);
+  g_assert_cmpint (gnutls_priority_set_direct (session, "NORMAL:-VERS-ALL:+VERS-TLS1.2", NULL), ==, 0);
+  gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, server->credentials[0]);
+  gnutls_transport_set_int (session, g_socket_get_fd (server->socket));
+  if (shake_hands (session) == 0 && gnutls_record_recv (session, buffer, sizeof buffer) > 0 &&
+      gnutls_record_send (session, header, strlen (header)) > 0)
+    {
+      gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, server->credentials[1]);
+      server->renegotiated = gnutls_rehandshake (session) == 0 && shake_hands (session) == 0;
+      if (server->renegotiated)
+        gnutls_record_send (session, more, strlen (more));
+      while (gnutls_record_recv (session, buffer, sizeof buffer) > 0)
+        ;
+    }
+  gnutls_deinit (session);
+  g_socket_close (server->socket, NULL);
+
+  return NULL;
+}
+
+static void
+count_cb (guint *count)
+{
+  *count += 1;
+}
+
+static void
+closed_cb (Outcome *outcome, const GError *error)
+{
+  outcome->error = error != NULL ? g_error_copy (error) : NULL;
+  outcome->done = TRUE;
+}
+
+/* Who is at the other end is settled once: it may shake hands again, but not be somebody else then, even one that is trusted. */
+static void
+test_renegotiation (gconstpointer data)
+{
+  gboolean change = GPOINTER_TO_INT (data);
+  Outcome outcome = { FALSE, NULL, NULL };
+  Outcome end = { FALSE, NULL, NULL };
+  g_autoptr(GTlsCertificate) certificate = kith_test_certificate_new ("example.com", SOON);
+  g_autoptr(GTlsCertificate) other = kith_test_certificate_new ("example.com", SOON);
+  g_autoptr(GTlsDatabase) database = kith_test_database_new (certificate);
+  g_autofree char *pin = kith_certificate_dup_fingerprint (other);
+  g_autoptr(GIOStream) mine = NULL;
+  g_autoptr(GIOStream) theirs = NULL;
+  Renegotiator server = { NULL, { NULL, NULL }, FALSE };
+  KithStreamWire *wire = NULL;
+  GThread *thread = NULL;
+  guint n_stanzas = 0;
+
+  kith_test_connection_pair (&mine, &theirs);
+  server.socket = g_object_ref (g_socket_connection_get_socket (G_SOCKET_CONNECTION (theirs)));
+  g_unix_set_fd_nonblocking (g_socket_get_fd (server.socket), FALSE, NULL);
+  load_credentials (&server.credentials[0], certificate);
+  load_credentials (&server.credentials[1], change ? other : certificate);
+  wire = kith_stream_wire_new (mine, "example.com");
+  g_object_set (wire, "tls-database", database, "pinned-certificate", pin, "close-timeout", 200, NULL);
+  g_signal_connect_swapped (wire, "stanza", G_CALLBACK (count_cb), &n_stanzas);
+  g_signal_connect_swapped (wire, "closed", G_CALLBACK (closed_cb), &end);
+  thread = g_thread_new ("renegotiator", renegotiate_in_thread, &server);
+  kith_stream_wire_start_direct_tls_async (wire, NULL, tls_cb, &outcome);
+  kith_test_spin_until (&outcome.done);
+  g_assert_no_error (outcome.error);
+
+  kith_wire_open (KITH_WIRE (wire), "example.com", NULL);
+  while (!end.done && n_stanzas < 2)
+    kith_test_spin_for (10);
+  if (change)
+    {
+      kith_test_spin_until (&end.done);
+      g_assert_error (end.error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
+    }
+  else
+    {
+      g_assert_true (kith_wire_is_secure (KITH_WIRE (wire)));
+      kith_wire_close (KITH_WIRE (wire));
+      kith_test_spin_until (&end.done);
+    }
+  kith_test_spin_for (20);
+  g_thread_join (thread);
+  g_assert_cmpint (server.renegotiated, ==, !change);
+  g_assert_cmpuint (n_stanzas, ==, change ? 1 : 2);
+
+  clear (&end);
+  g_clear_object (&server.socket);
+  for (guint i = 0; i < G_N_ELEMENTS (server.credentials); i++)
+    gnutls_certificate_free_credentials (server.credentials[i]);
+  kith_test_spin_for (250);
+  g_clear_object (&mine);
+  g_assert_finalize_object (wire);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -242,6 +389,8 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/tls-handshake/cancelled", GINT_TO_POINTER (TRUE), test_silence);
   g_test_add_func ("/tls-handshake/tls-1.2", test_tls_1_2);
   g_test_add_func ("/tls-handshake/tls-1.1", test_tls_1_1);
+  g_test_add_data_func ("/tls-handshake/renegotiation/same", GINT_TO_POINTER (FALSE), test_renegotiation);
+  g_test_add_data_func ("/tls-handshake/renegotiation/other", GINT_TO_POINTER (TRUE), test_renegotiation);
 
   return g_test_run ();
 }
