@@ -11,6 +11,7 @@ import data
 import format as formatting
 import idioms
 import layers
+import security
 import sizes
 import tested
 
@@ -296,6 +297,28 @@ class Data(Tree):
         self.assert_fails(data.check_doap, "XEP-0199")
         self.write("README.md", "| Ping | XEP-0199 |\n")
         self.assert_fails(data.check_doap, "XEP-0030", "XEP-0199")
+
+
+class Security(Tree):
+    def setUp(self):
+        super().setUp()
+        self.write("tests/live/test_bad.py", "def test_forged_roster(): pass\ndef test_bomb(): pass\n")
+
+    def index(self, cases):
+        self.write("tests/security.md", f"# Words\n\n| Row | What | Cases |\n|---|---|---|\n| CVE | x | {cases} |\n")
+
+    def test_right(self):
+        self.assert_passes(security.check_cases)
+        self.index("`live/test_bad.py: test_forged_roster, test_bomb`")
+        self.assert_passes(security.check_cases)
+
+    def test_gone(self):
+        self.index("`live/test_bad.py: test_forged_roster, test_carbons`")
+        self.assert_fails(security.check_cases, "has no test_carbons")
+        self.index("`live/test_worse.py: test_bomb`")
+        self.assert_fails(security.check_cases, "does not exist")
+        self.index("soon")
+        self.assert_fails(security.check_cases, "names no case")
 
 
 class Tested(Tree):
