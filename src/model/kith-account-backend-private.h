@@ -57,6 +57,7 @@ struct _KithAccountBackendInterface
   void           (*set_item) (KithAccountBackend *self, KithContact *contact, const char *name, const char *const *groups, GTask *task);
   void           (*remove_item) (KithAccountBackend *self, KithContact *contact, GTask *task);
   void           (*set_blocked) (KithAccountBackend *self, KithContact *contact, gboolean blocked, GTask *task);
+  void           (*report) (KithAccountBackend *self, KithContact *contact, GTask *task);
   void           (*ask_presence) (KithAccountBackend *self, KithContact *contact, const char *text);
   void           (*stop_seeing) (KithAccountBackend *self, KithContact *contact);
   void           (*share_presence) (KithAccountBackend *self, KithContact *contact);
@@ -104,6 +105,8 @@ void kith_account_backend_set_item (KithAccountBackend *self,
                                     GTask              *task);
 void kith_account_backend_remove_item (KithAccountBackend *self, KithContact *contact, GTask *task);
 void kith_account_backend_set_blocked (KithAccountBackend *self, KithContact *contact, gboolean blocked, GTask *task);
+/* Blocks for good, and tells who runs the server why, where that is wanted. */
+void kith_account_backend_report (KithAccountBackend *self, KithContact *contact, GTask *task);
 
 /* Presence, both ways; text for the other side may be NULL. */
 void kith_account_backend_ask_presence (KithAccountBackend *self, KithContact *contact, const char *text);

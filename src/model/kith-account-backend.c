@@ -313,6 +313,21 @@ kith_account_backend_set_blocked (KithAccountBackend *self,
 }
 
 /**
+ * kith_account_backend_report:
+ *
+ * Blocks @contact, and reports them for spam.
+ */
+void
+kith_account_backend_report (KithAccountBackend *self,
+                             KithContact        *contact,
+                             GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->report (self, contact, task);
+}
+
+/**
  * kith_account_backend_ask_presence:
  * @text: (nullable): for them to read with the question
  *

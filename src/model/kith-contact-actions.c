@@ -130,6 +130,28 @@ kith_contact_set_blocked_async (KithContact        *self,
 }
 
 /**
+ * kith_contact_report_async:
+ *
+ * Blocks them, and tells who runs the server that it was for spam (XEP-0377), where that is wanted.
+ */
+void
+kith_contact_report_async (KithContact        *self,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  KithAccountBackend *backend;
+  GTask *task;
+
+  g_return_if_fail (KITH_IS_CONTACT (self));
+
+  backend = get_backend (self);
+  task = begin (self, backend, kith_contact_report_async, cancellable, callback, user_data);
+  if (task != NULL)
+    kith_account_backend_report (backend, self, task);
+}
+
+/**
  * kith_contact_get_server:
  *
  * Returns: (transfer none) (nullable): the domain of the contact, as a contact; to be blocked with everybody there

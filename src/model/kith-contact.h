@@ -61,6 +61,9 @@ void kith_contact_set_blocked_async (KithContact        *self,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
 
+/* Blocks them, and tells who runs the server that it was for spam (XEP-0377), where that is wanted. */
+void kith_contact_report_async (KithContact *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+
 /* Borrowed, or NULL without an account: the server of theirs, as a contact that can be blocked with everybody there. */
 KithContact *kith_contact_get_server (KithContact *self);
 

@@ -17,6 +17,9 @@ void kith_roster_set_loaded (KithRoster *self, gboolean loaded);
 /* Borrowed, or NULL: the contact at the bare JID @address, if it was ever asked for. */
 KithContact *kith_roster_lookup (KithRoster *self, const char *address);
 
+/* Whether nothing shall come from @jid: by their own address or their whole server. */
+gboolean kith_roster_is_blocked (KithRoster *self, KithJid *jid);
+
 /* For every contact that is made from now on, and those that are there. */
 void kith_roster_set_avatar_loader (KithRoster *self, KithContactWantsAvatar loader, gpointer user_data);
 void kith_roster_foreach (KithRoster *self, GFunc func, gpointer user_data);

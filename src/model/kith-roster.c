@@ -307,6 +307,17 @@ kith_roster_get_loaded (KithRoster *self)
   return self->loaded;
 }
 
+gboolean
+kith_roster_is_blocked (KithRoster *self,
+                        KithJid    *jid)
+{
+  KithContact *contact = kith_roster_lookup (self, kith_jid_get_bare_text (jid));
+  KithContact *server = kith_roster_lookup (self, kith_jid_get_domainpart (jid));
+
+  return (contact != NULL && kith_contact_get_blocked (contact)) ||
+         (server != NULL && kith_contact_get_blocked (server));
+}
+
 /**
  * kith_roster_get_contact:
  * @jid: any address; only the bare part counts

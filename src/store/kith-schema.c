@@ -170,9 +170,20 @@ static const char VERSION_2[] =
   "CREATE INDEX messages_unseen ON messages (conversation_id, time, id)"
   "  WHERE direction = 1 AND delivery IN (2, 3);";
 
+/* Who is on the server's list of those who are blocked, and whom the person wants there: while these differ, the wish holds, and the
+ * server is yet to be told. */
+static const char VERSION_3[] =
+  "CREATE TABLE blocks ("
+  "  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+  "  jid TEXT NOT NULL,"
+  "  listed INTEGER NOT NULL,"
+  "  wanted INTEGER NOT NULL,"
+  "  PRIMARY KEY (account_id, jid)) WITHOUT ROWID;";
+
 static const KithSchemaStep STEPS[] = {
   { VERSION_1 },
   { VERSION_2 },
+  { VERSION_3 },
 };
 
 static gboolean

@@ -112,6 +112,16 @@ block_cb (GtkWidget  *widget,
 }
 
 static void
+report_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  KithMessageRequestRow *self = KITH_MESSAGE_REQUEST_ROW (widget);
+
+  kith_contact_report_async (kith_conversation_get_contact (self->conversation), NULL, blocked_cb, g_object_ref (self));
+}
+
+static void
 server_response_cb (KithMessageRequestRow *self,
                     const char            *response)
 {
@@ -151,6 +161,7 @@ make_menu (KithMessageRequestRow *self)
   GMenu *menu = g_menu_new ();
 
   g_menu_append (menu, _("Block"), "request.block");
+  g_menu_append (menu, _("Block and report as spam"), "request.report");
 
   /* Not everybody at the own server. */
   if (g_strcmp0 (domain, kith_jid_get_domainpart (own)) != 0)
@@ -191,6 +202,7 @@ kith_message_request_row_class_init (KithMessageRequestRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithMessageRequestRow, decline_button);
   gtk_widget_class_bind_template_child (widget_class, KithMessageRequestRow, accept_button);
   gtk_widget_class_install_action (widget_class, "request.block", NULL, block_cb);
+  gtk_widget_class_install_action (widget_class, "request.report", NULL, report_cb);
   gtk_widget_class_install_action (widget_class, "request.block-server", NULL, block_server_cb);
 }
 

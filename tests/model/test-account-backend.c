@@ -208,6 +208,16 @@ set_blocked (KithAccountBackend *backend,
 }
 
 static void
+report (KithAccountBackend *backend,
+        KithContact        *contact,
+        GTask              *task)
+{
+  note (backend, "report");
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
 ask_presence (KithAccountBackend *backend,
               KithContact        *contact,
               const char         *text)
@@ -275,6 +285,7 @@ test_backend_iface_init (KithAccountBackendInterface *iface)
   iface->set_item = set_item;
   iface->remove_item = remove_item;
   iface->set_blocked = set_blocked;
+  iface->report = report;
   iface->ask_presence = ask_presence;
   iface->stop_seeing = stop_seeing;
   iface->share_presence = share_presence;
@@ -538,6 +549,10 @@ test_contact (void)
   refused = wait_for (&place);
   g_assert_false (kith_contact_action_finish (contact, refused, &error));
   g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_FORBIDDEN);
+
+  kith_contact_report_async (contact, NULL, NULL, NULL);
+  g_assert_cmpstr (kith_contact_get_address (kith_contact_get_server (contact)), ==, "kith.example");
+  assert_asked (backend, "report");
 
   kith_contact_ask_presence (contact);
   kith_contact_stop_seeing (contact);

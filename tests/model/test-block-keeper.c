@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "kith-account-private.h"
 #include "kith-block-keeper-private.h"
 #include "kith-model-fixture.h"
 #include "kith-request-keeper-private.h"
 #include "kith-roster-private.h"
+#include "kith-store-blocks.h"
 
 static KithContact *
 look_up (KithModelFixture *fixture,
@@ -12,11 +14,17 @@ look_up (KithModelFixture *fixture,
   return kith_roster_lookup (kith_account_get_roster (fixture->account), address);
 }
 
+static KithBlockKeeper *
+new_keeper (KithModelFixture *fixture)
+{
+  return kith_block_keeper_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
+}
+
 static void
 test_blocking (void)
 {
   g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
-  KithBlockKeeper *keeper = kith_block_keeper_new (fixture->account, fixture->session);
+  KithBlockKeeper *keeper = new_keeper (fixture);
   KithRequestKeeper *requests =
     kith_request_keeper_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
 
@@ -31,6 +39,89 @@ test_blocking (void)
   g_assert_finalize_object (keeper);
 }
 
+static void
+load_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(GPtrArray **)user_data = kith_store_load_blocks_finish (KITH_STORE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+done_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_task_propagate_boolean (G_TASK (result), &error));
+  g_assert_no_error (error);
+  *(gboolean *)user_data = TRUE;
+}
+
+/* Without a server: it holds at once, for a whole server too, and after a restart; when there is a server, it is told. */
+static void
+test_before_it_is_synced (void)
+{
+  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  KithBlockKeeper *keeper = new_keeper (fixture);
+  KithRoster *roster = kith_account_get_roster (fixture->account);
+  g_autoptr(KithJid) server = kith_jid_new ("bad.example", NULL);
+  g_autoptr(KithJid) member = kith_jid_new ("mallory@bad.example", NULL);
+  g_autoptr(KithJid) stranger = kith_jid_new ("trudy@bad.example/x", NULL);
+  g_autoptr(KithJid) other = kith_jid_new ("ben@kith.example", NULL);
+  g_autoptr(GPtrArray) blocks = NULL;
+  gboolean done = FALSE;
+
+  kith_roster_get_contact (roster, member);
+  kith_block_keeper_set_blocked (keeper, server, TRUE, g_task_new (NULL, NULL, done_cb, &done));
+  g_assert_true (kith_contact_get_blocked (look_up (fixture, "mallory@bad.example")));
+  g_assert_true (kith_roster_is_blocked (roster, stranger));
+  g_assert_false (kith_roster_is_blocked (roster, other));
+  kith_model_test_wait (done);
+  kith_store_load_blocks_async (fixture->store, fixture->account_id, NULL, load_cb, &blocks);
+  kith_model_test_wait (blocks != NULL);
+  g_assert_cmpuint (blocks->len, ==, 1);
+  g_assert_finalize_object (keeper);
+
+  kith_contact_set_blocked (look_up (fixture, "bad.example"), FALSE);
+  keeper = new_keeper (fixture);
+  kith_block_keeper_restore (keeper, blocks);
+  g_assert_true (kith_roster_is_blocked (roster, stranger));
+
+  /* Let in again before anybody else had heard of it. */
+  done = FALSE;
+  kith_block_keeper_set_blocked (keeper, server, FALSE, g_task_new (NULL, NULL, done_cb, &done));
+  g_assert_false (kith_roster_is_blocked (roster, stranger));
+  g_assert_false (kith_contact_get_blocked (look_up (fixture, "mallory@bad.example")));
+  kith_model_test_wait (done);
+  kith_model_test_settle (fixture->store);
+  g_assert_finalize_object (keeper);
+}
+
+/* A request of somebody who is blocked goes with them. */
+static void
+test_requests_go (void)
+{
+  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  KithBlockKeeper *keeper = new_keeper (fixture);
+  GListModel *requests = kith_account_get_message_requests (fixture->account);
+  g_autoptr(KithJid) mallory = kith_jid_new ("mallory@kith.example", NULL);
+  gboolean done = FALSE;
+
+  kith_account_get_conversation_of_stranger (fixture->account, mallory);
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 1);
+  kith_block_keeper_report (keeper, mallory, g_task_new (NULL, NULL, done_cb, &done));
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
+  g_assert_null (kith_account_lookup_conversation (fixture->account, "mallory@kith.example"));
+  kith_model_test_wait (done);
+  kith_model_test_settle (fixture->store);
+  g_assert_finalize_object (keeper);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -38,6 +129,9 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/block-keeper/pushes", test_blocking);
+
+  g_test_add_func ("/block-keeper/before-it-is-synced", test_before_it_is_synced);
+  g_test_add_func ("/block-keeper/requests-go", test_requests_go);
 
   return g_test_run ();
 }

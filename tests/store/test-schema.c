@@ -2,6 +2,7 @@
 
 #include "kith-schema.h"
 #include "kith-store-archive.h"
+#include "kith-store-blocks.h"
 #include "kith-store-streams.h"
 #include "kith-test-store.h"
 
@@ -175,6 +176,19 @@ assert_version_2 (KithStore *store,
   g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (uncertain, 0))->sequence, ==, 7);
 }
 
+/* What version 3 brought: who is blocked. */
+static void
+assert_version_3 (KithStore *store,
+                  guint      version)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) blocks = NULL;
+
+  KITH_TEST_CALL (load_blocks, result, store, 1);
+  blocks = kith_store_load_blocks_finish (store, result, NULL);
+  g_assert_cmpuint (blocks->len, ==, version > 2 ? 1 : 0);
+}
+
 /* One fixture a version, made by the Kith of that version. */
 static void
 test_old_versions (void)
@@ -190,6 +204,7 @@ test_old_versions (void)
       store = kith_test_store_open (path);
       assert_contents (store, version);
       assert_version_2 (store, version);
+      assert_version_3 (store, version);
       kith_test_store_end (store);
       kith_test_store_remove_directory (directory);
     }

@@ -317,6 +317,11 @@ received_cb (KithInbox                 *self,
   if (self->account == NULL || incoming->type == KITH_MESSAGE_ERROR)
     return;
 
+  /* The server may not know yet. */
+  if (!kith_arrival_is_own (self->account, incoming) &&
+      kith_roster_is_blocked (kith_account_get_roster (self->account), incoming->from))
+    return;
+
   record = kith_arrival_make_record (self->account, self->account_id, incoming);
   if (self->held + get_cost (record) > self->limit)
     {
@@ -344,7 +349,7 @@ chat_state_cb (KithInbox    *self,
 {
   KithConversation *conversation = NULL;
 
-  if (self->account != NULL)
+  if (self->account != NULL && !kith_roster_is_blocked (kith_account_get_roster (self->account), from))
     conversation = kith_account_lookup_conversation (self->account, kith_jid_get_bare_text (from));
 
   if (conversation != NULL)

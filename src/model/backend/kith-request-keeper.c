@@ -81,7 +81,7 @@ requested_cb (KithRequestKeeper *self,
     }
 
   contact = kith_roster_get_contact (kith_account_get_roster (self->account), jid);
-  if (kith_contact_get_blocked (contact))
+  if (kith_roster_is_blocked (kith_account_get_roster (self->account), jid))
     return;
 
   get_contact (self, jid, nick);

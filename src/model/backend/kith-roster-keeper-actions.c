@@ -2,7 +2,6 @@
 
 #include "kith-roster-keeper-private.h"
 
-#include "kith-blocking-module.h"
 #include "kith-error-map-private.h"
 #include "kith-roster-module.h"
 #include "kith-subscription-module.h"
@@ -25,20 +24,6 @@ item_changed_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (kith_roster_module_change_finish (KITH_ROSTER_MODULE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    kith_error_map_return (task, g_steal_pointer (&error));
-}
-
-static void
-blocking_changed_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (kith_blocking_module_set_blocked_finish (KITH_BLOCKING_MODULE (source), result, &error))
     g_task_return_boolean (task, TRUE);
   else
     kith_error_map_return (task, g_steal_pointer (&error));
@@ -90,21 +75,6 @@ kith_roster_keeper_remove_item (KithRosterKeeper *self,
   if (task != NULL)
     kith_roster_module_remove_item_async (get_module (self, KITH_TYPE_ROSTER_MODULE), jid,
                                           g_task_get_cancellable (task), item_changed_cb, task);
-}
-
-void
-kith_roster_keeper_set_blocked (KithRosterKeeper *self,
-                                KithJid          *jid,
-                                gboolean          blocked,
-                                GTask            *task)
-{
-  g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
-
-  task = check_online (self, task);
-  if (task != NULL)
-    kith_blocking_module_set_blocked_async (get_module (self, KITH_TYPE_BLOCKING_MODULE), jid,
-                                            blocked, g_task_get_cancellable (task),
-                                            blocking_changed_cb, task);
 }
 
 void

@@ -35,7 +35,6 @@ void kith_roster_keeper_set_item (KithRosterKeeper  *self,
                                   const char *const *groups,
                                   GTask             *task);
 void kith_roster_keeper_remove_item (KithRosterKeeper *self, KithJid *jid, GTask *task);
-void kith_roster_keeper_set_blocked (KithRosterKeeper *self, KithJid *jid, gboolean blocked, GTask *task);
 
 /* Presence, both ways; text for the other side may be NULL. */
 void kith_roster_keeper_ask (KithRosterKeeper *self, KithContact *contact, const char *text);

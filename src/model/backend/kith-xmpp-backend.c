@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: the whole interface of a backend, a few lines for each call */
 
 #include "kith-xmpp-backend-private.h"
 
@@ -94,6 +95,7 @@ set_online (KithXmppBackend *self,
 
   self->known = !!known;
   kith_roster_keeper_set_online (self->keeper, known);
+  kith_block_keeper_set_online (self->blocks, known);
   kith_profiles_set_online (self->profiles, known);
   if (!known)
     forget_chat_states (self);
@@ -275,8 +277,15 @@ set_blocked (KithAccountBackend *backend,
              gboolean            blocked,
              GTask              *task)
 {
-  kith_roster_keeper_set_blocked (KITH_XMPP_BACKEND (backend)->keeper, kith_contact_get_jid (contact),
-                                  blocked, task);
+  kith_block_keeper_set_blocked (KITH_XMPP_BACKEND (backend)->blocks, kith_contact_get_jid (contact), blocked, task);
+}
+
+static void
+report (KithAccountBackend *backend,
+        KithContact        *contact,
+        GTask              *task)
+{
+  kith_block_keeper_report (KITH_XMPP_BACKEND (backend)->blocks, kith_contact_get_jid (contact), task);
 }
 
 static void
@@ -334,6 +343,7 @@ loaded_cb (GObject      *source,
   if (self->account != NULL)
     {
       kith_roster_keeper_restore (self->keeper, load->roster, get_record (self)->roster_version);
+      kith_block_keeper_restore (self->blocks, load->blocks);
       kith_request_keeper_restore (self->requests, load->requests);
       kith_profiles_restore (self->profiles, load->profiles);
       kith_xmpp_load_conversations (load, self->account);
@@ -429,6 +439,7 @@ kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
   iface->set_item = set_item;
   iface->remove_item = remove_item;
   iface->set_blocked = set_blocked;
+  iface->report = report;
   iface->ask_presence = ask_presence;
   iface->stop_seeing = stop_seeing;
   iface->share_presence = share_presence;
@@ -577,7 +588,7 @@ kith_xmpp_backend_new (KithAccount             *account,
   self->outbox = kith_outbox_new (account, record->id, store, self->session);
   self->keeper = kith_roster_keeper_new (account, record->id, store, self->session);
   self->requests = kith_request_keeper_new (account, record->id, store, self->session);
-  self->blocks = kith_block_keeper_new (account, self->session);
+  self->blocks = kith_block_keeper_new (account, record->id, store, self->session);
   self->profiles = kith_profiles_new (account, record->id, store, self->session);
   self->drafts = kith_drafts_new (record->id, store);
   self->ledger = kith_stream_ledger_new (record->id, store, self->session);

@@ -12,6 +12,7 @@ typedef struct
 {
   GPtrArray *roster;        /* KithRosterItem */
   GPtrArray *requests;      /* KithStoredRequest */
+  GPtrArray *blocks;        /* KithStoredBlock */
   GPtrArray *profiles;      /* KithProfileRecord */
   GPtrArray *conversations; /* KithConversationRecord */
   GPtrArray *pending;       /* KithMessageRecord */

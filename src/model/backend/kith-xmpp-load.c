@@ -4,6 +4,7 @@
 
 #include "kith-account-private.h"
 #include "kith-conversation-private.h"
+#include "kith-store-blocks.h"
 #include "kith-store-cache.h"
 #include "kith-store-conversations.h"
 #include "kith-store-messages.h"
@@ -22,6 +23,7 @@ kith_xmpp_load_free (KithXmppLoad *self)
 {
   clear (&self->roster);
   clear (&self->requests);
+  clear (&self->blocks);
   clear (&self->profiles);
   clear (&self->conversations);
   clear (&self->pending);
@@ -81,6 +83,18 @@ requests_cb (GObject      *source,
   GPtrArray *answer = kith_store_load_requests_finish (KITH_STORE (source), result, &error);
 
   take (task, &get_load (task)->requests, answer, error);
+}
+
+static void
+blocks_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *answer = kith_store_load_blocks_finish (KITH_STORE (source), result, &error);
+
+  take (task, &get_load (task)->blocks, answer, error);
 }
 
 static void
@@ -162,6 +176,7 @@ kith_xmpp_load_start (KithStore          *store,
 
   kith_store_load_roster_async (store, account_id, NULL, roster_cb, g_object_ref (task));
   kith_store_load_requests_async (store, account_id, NULL, requests_cb, g_object_ref (task));
+  kith_store_load_blocks_async (store, account_id, NULL, blocks_cb, g_object_ref (task));
   kith_store_load_profiles_async (store, account_id, NULL, profiles_cb, g_object_ref (task));
   kith_store_load_conversations_async (store, account_id, NULL, conversations_cb,
                                        g_object_ref (task));
