@@ -29,6 +29,7 @@ struct _KithReconnection
   KithBackoff     *backoff;   /* owned, NULL until begun */
   gint64           online_since; /* monotonic microseconds, 0 unless online */
   KithEndpoint    *redirection; /* owned: where the server sent us */
+  KithEndpoint    *preferred; /* owned: where a stream is to be resumed */
   guint            n_redirections;
   guint            source;
 };
@@ -121,6 +122,7 @@ static void
 kith_reconnection_finalize (GObject *object)
 {
   g_clear_pointer (&KITH_RECONNECTION (object)->redirection, kith_endpoint_free);
+  g_clear_pointer (&KITH_RECONNECTION (object)->preferred, kith_endpoint_free);
 
   G_OBJECT_CLASS (kith_reconnection_parent_class)->finalize (object);
 }
@@ -255,7 +257,44 @@ kith_reconnection_get_redirection (KithReconnection *self)
 {
   g_return_val_if_fail (KITH_IS_RECONNECTION (self), NULL);
 
-  return self->redirection;
+  return self->redirection != NULL ? self->redirection : self->preferred;
+}
+
+/**
+ * kith_reconnection_prefer:
+ * @location: (nullable): where the server wants the stream to be resumed, as it said it (XEP-0198, 3); %NULL: wherever
+ *
+ * Attempts go there until one fails. Its certificate has to name the account's domain, as everywhere.
+ */
+void
+kith_reconnection_prefer (KithReconnection *self, const char *location)
+{
+  g_return_if_fail (KITH_IS_RECONNECTION (self));
+
+  g_clear_pointer (&self->preferred, kith_endpoint_free);
+  if (location != NULL)
+    self->preferred = kith_endpoint_parse (location, DEFAULT_PORT);
+}
+
+/**
+ * kith_reconnection_leave_preferred:
+ *
+ * An attempt has failed.
+ *
+ * Returns: whether it was made at the preferred place, so that the next is to be made at the usual one, and at once
+ */
+gboolean
+kith_reconnection_leave_preferred (KithReconnection *self)
+{
+  gboolean preferred = FALSE;
+
+  g_return_val_if_fail (KITH_IS_RECONNECTION (self), FALSE);
+
+  preferred = self->preferred != NULL && self->redirection == NULL;
+  if (preferred)
+    kith_reconnection_prefer (self, NULL);
+
+  return preferred;
 }
 
 /**

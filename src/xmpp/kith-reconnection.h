@@ -21,6 +21,8 @@ void kith_reconnection_note_online (KithReconnection *self);
 gboolean kith_reconnection_plan (KithReconnection *self, const GError *error);
 gboolean kith_reconnection_follow (KithReconnection *self, const char *host);
 const KithEndpoint *kith_reconnection_get_redirection (KithReconnection *self);
+void kith_reconnection_prefer (KithReconnection *self, const char *location);
+gboolean kith_reconnection_leave_preferred (KithReconnection *self);
 void kith_reconnection_stop (KithReconnection *self);
 
 G_END_DECLS

@@ -299,6 +299,14 @@ attempt_failed_cb (KithSession *self, const GError *error, KithAttempt *failed)
   gboolean had_token = credentials->fast_token != NULL;
   gboolean lost_token = FALSE;
 
+  /* XEP-0198, 3: where the server wants a stream to be resumed is a hint. */
+  if (kith_reconnection_leave_preferred (self->reconnection))
+    {
+      detach (self);
+      attempt (self);
+      return;
+    }
+
   note_refused_certificate (self, kith_attempt_get_refused_certificate (failed),
                             kith_attempt_get_certificate_flaws (failed));
   if (negotiation != NULL)
@@ -363,6 +371,7 @@ suspended_cb (KithSession *self)
 static void
 stream_state_changed_cb (KithSession *self, const KithStreamState *state)
 {
+  kith_reconnection_prefer (self->reconnection, state != NULL ? state->location : NULL);
   g_signal_emit (self, signals[STREAM_STATE_CHANGED], 0, state);
 }
 
@@ -595,6 +604,8 @@ kith_session_new (KithJid *account)
 void
 kith_session_connect (KithSession *self)
 {
+  const KithStreamState *state = NULL;
+
   g_return_if_fail (KITH_IS_SESSION (self));
 
   if (!self->leaving && (self->state == KITH_SESSION_CONNECTING || self->state == KITH_SESSION_AUTHENTICATING ||
@@ -609,6 +620,8 @@ kith_session_connect (KithSession *self)
                            kith_session_settings_get_timeout (self->settings, KITH_SESSION_TIMEOUT_LONGEST_WAIT));
   kith_stream_management_set_wanted (self->management, kith_session_settings_get_stream_management (self->settings));
   kith_stream_management_set_kept (self->management, kith_session_settings_get_keeps_state (self->settings));
+  state = kith_stream_management_get_state (self->management);
+  kith_reconnection_prefer (self->reconnection, state != NULL ? state->location : NULL);
   note_refused_certificate (self, NULL, 0);
   set_error (self, NULL);
   attempt (self);
