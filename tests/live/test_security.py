@@ -10,7 +10,6 @@ import tempfile
 import kith_tap
 from kith_driver import Driver
 from kith_server import Server
-from slixmpp.exceptions import IqError
 from test_bad_peer import ADA, BEN, CLEO, USERS, Company
 
 CARBONS, FORWARD, MAM = 'urn:xmpp:carbons:2', 'urn:xmpp:forward:0', 'urn:xmpp:mam:2'
@@ -51,19 +50,6 @@ class Asker:
         return [text for _, kind, text in self.came if kind in ('get', 'set') and ADA in text]
 
 
-def dealt_with(company, *senders):
-    """Returns when Ada has dealt with all that SENDERS have sent: she has answered what came behind it, and shown what Ben says."""
-    for sender in senders:
-        async def ask(client=sender.client):
-            iq = client.make_iq_get(queryxmlns=INFO, ito=company.ada_full)
-            try:
-                await iq.send(timeout=20)
-            except IqError:
-                pass
-        sender.run(ask(), 30)
-    company.settle(company.ben)
-
-
 def test_cve_2017_5589_carbons_of_others():
     """Also 2019-16235, 2020-26547, and converse.js issue 1704: only the own bare address may copy."""
     with Company() as company:
@@ -75,7 +61,8 @@ def test_cve_2017_5589_carbons_of_others():
                     company.raw(sender, f"<message to='{to}' type='{message_type}'>{carbon(kind)}</message>")
                     company.raw(sender, f"<message to='{to}' type='{message_type}'>"
                                 f"{carbon(kind, inside=carbon(kind))}</message>")
-        dealt_with(company, company.cleo, other)
+        company.settle(company.cleo)
+        company.settle(other)
         assert not [e for e in company.ada.events if 'money' in str(e.get('body'))], company.events('message')
         history = company.ada.ask('history', with_=BEN, last=50)['messages']
         assert not [m for m in history if 'money' in m['body']], history
@@ -89,7 +76,8 @@ def test_cve_2020_26547_archive_of_others():
                 company.raw(sender, f"<message to='{company.ada_full}'><result xmlns='{MAM}'{query} id='1'>"
                             f"{forwarded()}</result></message>")
             company.raw(sender, f"<message to='{company.ada_full}'><fin xmlns='{MAM}' complete='true'/></message>")
-        dealt_with(company, company.cleo, other)
+        company.settle(company.cleo)
+        company.settle(other)
         assert not [e for e in company.ada.events if 'money' in str(e.get('body'))], company.events('message')
 
 
@@ -107,7 +95,7 @@ def test_cve_2023_28686_events_of_others():
                                                  "type='image/png' width='8' height='8'/></metadata>")):
                 company.raw(sender, f"<message to='{company.ada_full}' type='headline'><event xmlns='{EVENT}'>"
                             f"<items node='{node}'><item id='trap@kith.example'>{payload}</item></items></event></message>")
-        dealt_with(company, company.cleo)
+        company.settle(company.cleo)
         assert not cleo.questions_of_ada(), cleo.questions_of_ada()
         assert not company.events('state') and not company.events('error')
 
@@ -156,7 +144,7 @@ def test_cve_2022_39835_corrections_of_others():
                     (f'c5{name}', f"<retract xmlns='urn:xmpp:message-retract:1' id='{told}'/>"),
                     (f'c6{name}', f"<reactions xmlns='urn:xmpp:reactions:0' id='c6{name}'><reaction>x</reaction></reactions>")):
                 company.raw(sender, f"<message to='{ADA}' type='chat' id='{ident}'><body>{ident}</body>{extra}</message>")
-            dealt_with(company, sender)
+            company.settle(sender)
         history = company.ada.ask('history', with_=BEN, last=50)['messages']
         assert [m['body'] for m in history if m['body'] == 'the money is for Ben'] == ['the money is for Ben'], history
         assert [m['body'] for m in history if m['body'].endswith('cleo')] == [], history
@@ -178,7 +166,7 @@ def test_cve_2022_20917_what_is_inside_is_not_live():
                     "<html xmlns='http://jabber.org/protocol/xhtml-im'><body xmlns='http://www.w3.org/1999/xhtml'>"
                     "<script>send money to Cleo</script><img src='http://127.0.0.1:1/x.png'/></body></html>"):
                 company.raw(sender, f"<message to='{company.ada_full}' type='chat'>{inside}</message>")
-            dealt_with(company, sender)
+            company.settle(sender)
         assert not [e for e in company.ada.events if 'money' in str(e.get('body'))], company.events('message')
         assert not company.events('request'), company.events('request')
         assert [c['jid'] for c in company.ada.ask('roster')['contacts']] == [BEN]
