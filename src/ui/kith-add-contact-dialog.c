@@ -18,6 +18,7 @@ struct _KithAddContactDialog
   /* Template children */
   GtkWidget    *add_button;
   GtkEditable  *address_row;
+  GtkWidget    *address_trouble;
   GtkEditable  *name_row;
   GtkEditable  *group_row;
   AdwComboRow  *account_row;
@@ -66,6 +67,7 @@ validate (KithAddContactDialog *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->address_row), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->address_row), "error");
+  gtk_widget_set_visible (self->address_trouble, jid == NULL && at != NULL && at[1] != '\0');
 
   gtk_widget_set_sensitive (self->add_button,
                             !self->busy && account != NULL && jid != NULL && kith_jid_get_localpart (jid) != NULL &&
@@ -158,6 +160,7 @@ kith_add_contact_dialog_class_init (KithAddContactDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-add-contact-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KithAddContactDialog, add_button);
   gtk_widget_class_bind_template_child (widget_class, KithAddContactDialog, address_row);
+  gtk_widget_class_bind_template_child (widget_class, KithAddContactDialog, address_trouble);
   gtk_widget_class_bind_template_child (widget_class, KithAddContactDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, KithAddContactDialog, group_row);
   gtk_widget_class_bind_template_child (widget_class, KithAddContactDialog, account_row);

@@ -27,6 +27,7 @@ struct _KithCreateAccountPage
   GtkWidget           *scroller;
   GtkWidget           *provider_box;
   GtkEditable         *domain_row;
+  GtkWidget           *domain_trouble;
   KithServerRow       *server_row;
   GtkWidget           *form_box;
   GtkLabel            *instructions_label;
@@ -83,7 +84,14 @@ static void
 validate (KithCreateAccountPage *self)
 {
   g_autofree char *domain = dup_domain (self);
+  gboolean wrong = domain == NULL && *gtk_editable_get_text (self->domain_row) != '\0';
   gboolean ready;
+
+  if (wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (self->domain_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->domain_row), "error");
+  gtk_widget_set_visible (self->domain_trouble, wrong);
 
   if (self->form != NULL)
     ready = kith_data_form_is_complete (self->form);
@@ -405,6 +413,7 @@ kith_create_account_page_class_init (KithCreateAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithCreateAccountPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, KithCreateAccountPage, provider_box);
   gtk_widget_class_bind_template_child (widget_class, KithCreateAccountPage, domain_row);
+  gtk_widget_class_bind_template_child (widget_class, KithCreateAccountPage, domain_trouble);
   gtk_widget_class_bind_template_child (widget_class, KithCreateAccountPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, KithCreateAccountPage, form_box);
   gtk_widget_class_bind_template_child (widget_class, KithCreateAccountPage, instructions_label);

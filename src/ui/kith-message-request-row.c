@@ -9,6 +9,9 @@
 #include "kith-sentence.h"
 #include "kith-time-words.h"
 
+/* In characters: where the model cuts off. */
+#define PREVIEW_LENGTH 200
+
 /**
  * KithMessageRequestRow:
  *
@@ -43,8 +46,15 @@ update (KithMessageRequestRow *self)
   gint64 time = kith_conversation_get_last_time (self->conversation);
   g_autofree char *clock = kith_time_words_short (time, g_get_real_time ());
   g_autofree char *full = kith_time_words_full (time);
+  g_autofree char *words = NULL;
 
-  gtk_label_set_label (self->text_label, body != NULL ? body : "");
+  /* What is known here of a long message is its beginning. */
+  if (body != NULL && g_utf8_strlen (body, -1) >= PREVIEW_LENGTH)
+    words = g_strconcat (body, "…", NULL);
+  else
+    words = g_strdup (body != NULL ? body : "");
+
+  gtk_label_set_label (self->text_label, words);
   gtk_label_set_label (self->time_label, clock);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), full);
 }

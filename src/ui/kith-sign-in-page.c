@@ -23,6 +23,7 @@ struct _KithSignInPage
   /* Template children */
   GtkWidget     *scroller;
   GtkEditable   *address_row;
+  GtkWidget     *address_trouble;
   GtkEditable   *password_row;
   GtkSwitch     *remember_switch;
   KithServerRow *server_row;
@@ -72,10 +73,12 @@ validate (KithSignInPage *self)
   const char *at = strchr (address, '@');
   gboolean begun_domain = at != NULL && at[1] != '\0';
 
+  /* A name of a domain that has begun is right until something impossible stands in it. */
   if (jid == NULL && begun_domain)
     gtk_widget_add_css_class (GTK_WIDGET (self->address_row), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->address_row), "error");
+  gtk_widget_set_visible (self->address_trouble, jid == NULL && begun_domain);
 
   gtk_widget_set_sensitive (self->submit_button,
                             !self->busy && jid != NULL && kith_server_row_is_valid (self->server_row) &&
@@ -302,6 +305,7 @@ kith_sign_in_page_class_init (KithSignInPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, address_row);
+  gtk_widget_class_bind_template_child (widget_class, KithSignInPage, address_trouble);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, remember_switch);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, server_row);

@@ -121,6 +121,9 @@ update_active (KithWindow *self)
 
   if (self->conversation != NULL)
     kith_conversation_set_active (self->conversation, seen);
+
+  /* In a narrow window the name, which leads there too, needs the room. */
+  gtk_widget_set_visible (self->details_button, self->conversation != NULL && !adw_leaflet_get_folded (self->leaflet));
 }
 
 static void
@@ -135,7 +138,6 @@ set_conversation (KithWindow       *self,
 
   g_set_object (&self->conversation, conversation);
   gtk_stack_set_visible_child_name (self->content_stack, conversation != NULL ? "conversation" : "empty");
-  gtk_widget_set_visible (self->details_button, conversation != NULL);
   update_active (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }

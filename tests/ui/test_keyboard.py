@@ -92,6 +92,9 @@ class Journey:
 
     def test_wrong_address_is_told_while_typing(self):
         self.screen.type('ada@kith example')
+        trouble = self.screen.find(None, 'This is not a chat address, such as name@example.org')
+        self.screen.wait('the trouble on the screen',
+                         lambda: self.screen.place(trouble)[1] > self.screen.place(self.screen.find('entry', 'Password'))[1])
         # Return goes on to the password, and no further: there is nobody to sign in.
         self.screen.key('Return')
         self.screen.type('wrong')
