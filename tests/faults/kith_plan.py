@@ -104,7 +104,7 @@ async def hole(trial):
             await asyncio.sleep(seconds)
             link.cut('rst')
         else:
-            await asyncio.wait_for(link.over.wait(), 60)
+            await trial.wait_given_up(link)
 
 
 async def catch_up(trial):

@@ -94,6 +94,7 @@ class Link:
         self.records = {UP: Records(), DOWN: Records()}
         self.traps = []
         self.over = asyncio.Event()
+        self.given_up = asyncio.Event()          # the client has ended its side, whoever heard of it
 
     async def run(self):
         try:
@@ -116,8 +117,10 @@ class Link:
             try:
                 data = await reader.read(16384)
             except OSError:
-                raise Cut from None
+                data = b''
             if not data:
+                if direction == UP:
+                    self.given_up.set()
                 # What one side has ended is ended for the other, too, unless nobody hears of it.
                 if self.swallowed:
                     await self.over.wait()

@@ -17,6 +17,8 @@ from kith_proxy import Proxy
 from kith_sides import Kith, Peer, SideError
 
 SETTLE_SECONDS = 60
+GIVE_UP_SECONDS = 45         # it notices within 30 s, and within 10 of what is not answered
+DISK_RETRY_SECONDS = 11      # Kith tries a full disk again every 10 s
 PLAN_SECONDS = 240
 FAKE_TIME = next(iter(glob.glob('/usr/lib*/faketime/libfaketimeMT.so.1')
                       + glob.glob('/usr/lib*/*/faketime/libfaketimeMT.so.1')), None)
@@ -42,6 +44,7 @@ class Trial:
         self.notes = []
         self.written = {OUT: 0, IN: 0}
         self.crashed = False
+        self.room_since = 0.0                    # when the disk was last full no more
         self.progress = asyncio.Condition()
         self.pen = asyncio.Lock()                # held by who lets Kith write, or must not have it written
         self.clock_file = self.folder / 'clock'
@@ -61,7 +64,7 @@ class Trial:
                                FAKETIME_NO_CACHE='1', FAKETIME_DONT_FAKE_MONOTONIC='1', DONT_FAKE_MONOTONIC='1')
         if self.kind is kith_plan.slow_disk:
             environment.update(LD_PRELOAD=str(self.worker.slow_disk),
-                               KITH_DISK_DELAY=str(self.chance.choice((2000, 10000, 40000))))
+                               KITH_DISK_DELAY=str(self.chance.choice((5000, 20000, 60000))))
         return environment
 
     async def run(self):
@@ -179,6 +182,14 @@ class Trial:
         await asyncio.to_thread(self.server.start)
         self.note('the server is there')
 
+    async def wait_given_up(self, link):
+        """Kith has to notice by itself that nothing comes any more."""
+        try:
+            await asyncio.wait_for(link.given_up.wait(), GIVE_UP_SECONDS)
+        except asyncio.TimeoutError:
+            raise SideError(f'Kith has not noticed within {GIVE_UP_SECONDS} s that its connection is dead') from None
+        self.note('Kith has noticed')
+
     def set_clock(self, seconds):
         self.note(f'the clock is {seconds:+} s off')
         self.clock_file.write_text(f'{seconds:+}\n')
@@ -194,6 +205,7 @@ class Trial:
             await asyncio.sleep(seconds)
             self.kith.set_room(None)
             self.note('there is room again')
+            self.room_since = time.monotonic()
             await asyncio.sleep(0.5)
             await self.retype()
 
@@ -208,6 +220,8 @@ class Trial:
         self.note('everything is well')
         self.proxy.heal()
         self.peer_proxy.heal()
+        if self.clock_file.exists():
+            self.set_clock(0)                    # wrong enough, it lets no certificate be valid
         self.kith.wanted, self.kith.back_after = True, 0.2
         if self.kith.state != 'online':
             self.kith.do('connect')
@@ -218,7 +232,7 @@ class Trial:
             if self._is_complete(shown) and not any(row.get('state') == 'pending' for row in rows):
                 break
             await asyncio.sleep(0.3)
-        await asyncio.sleep(0.7)
+        await asyncio.sleep(max(0.7, self.room_since + DISK_RETRY_SECONDS - time.monotonic()))
         self.note('the books are balanced')
         torn = self._torn()
         self.ledger.add('Kith shows', await self.shown(), self.count, torn)

@@ -18,7 +18,8 @@
  * dispatched as if it came from each kind of sender, then as it is.
  *
  * Besides stanzas there may be <online resumed='…'/>, <offline/>, and <ask ns='…' jid='…' node='…'/>, which lets a module ask for
- * something. The id of an answer that starts with "$" becomes that of a request which waits for such an answer.
+ * something. The id of an answer that starts with "$" becomes that of a request which waits for such an answer, and so does the
+ * query's id of an entry of the archive.
  */
 
 #define HEADER "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
@@ -147,6 +148,26 @@ take_request (Session *self, KithStanza *reply)
   return g_queue_pop_head (&self->requests);
 }
 
+/* An entry of the archive names the query that waits for it. */
+static void
+name_query (Session *self, KithStanza *stanza)
+{
+  KithStanza *result = kith_stanza_is (stanza, "message", NULL) ? kith_stanza_find (stanza, "result", NULL) : NULL;
+  const char *id = result != NULL ? kith_stanza_get (result, "queryid") : NULL;
+
+  for (GList *l = self->requests.tail; id != NULL && id[0] == '$' && l != NULL; l = l->prev)
+    {
+      KithStanza *query = kith_stanza_find (l->data, "query", KITH_NS_ARCHIVE);
+      const char *name = query != NULL ? kith_stanza_get (query, "queryid") : NULL;
+
+      if (name != NULL)
+        {
+          kith_stanza_set (result, "queryid", name);
+          return;
+        }
+    }
+}
+
 static void
 dispatch (Session *self, KithStanza *stanza)
 {
@@ -161,6 +182,7 @@ dispatch (Session *self, KithStanza *stanza)
       kith_stanza_set (stanza, "from", kith_stanza_get (request, "to"));
     }
 
+  name_query (self, stanza);
   for (guint i = 0; i < G_N_ELEMENTS (senders); i++)
     {
       g_autoptr(KithStanza) copy = kith_stanza_copy (stanza);

@@ -2,6 +2,8 @@
 
 #include "kith-fuzz-requests.h"
 
+#include "kith-archive-module.h"
+#include "kith-archive-preferences-module.h"
 #include "kith-avatar-module.h"
 #include "kith-blocking-module.h"
 #include "kith-disco-module.h"
@@ -10,6 +12,7 @@
 #include "kith-ns.h"
 #include "kith-ping-module.h"
 #include "kith-pubsub-module.h"
+#include "kith-read-sync-module.h"
 #include "kith-roster-module.h"
 #include "kith-time-module.h"
 #include "kith-vcard-module.h"
@@ -138,6 +141,56 @@ ask_blocking (KithRouter *router, KithJid *jid, const char *node)
                                           node == NULL, NULL, NULL, NULL);
 }
 
+static void
+ask_report (KithRouter *router, KithJid *jid, const char *node)
+{
+  const char *const ids[] = { "a", node, NULL };
+
+  kith_blocking_module_report_async (kith_router_get_module (router, KITH_TYPE_BLOCKING_MODULE), jid, KITH_REPORT_SPAM,
+                                     ids, node, NULL, NULL, NULL);
+}
+
+static void
+page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KithArchivePage) page = kith_archive_module_query_finish (KITH_ARCHIVE_MODULE (source), result, NULL);
+}
+
+static void
+ends_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KithArchiveEnds) ends = kith_archive_module_get_ends_finish (KITH_ARCHIVE_MODULE (source), result, NULL);
+}
+
+static void
+preferences_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KithArchivePreferences) preferences =
+    kith_archive_preferences_module_finish (KITH_ARCHIVE_PREFERENCES_MODULE (source), result, NULL);
+}
+
+static void
+ask_archive (KithRouter *router, KithJid *jid, const char *node)
+{
+  KithArchiveModule *archive = kith_router_get_module (router, KITH_TYPE_ARCHIVE_MODULE);
+  g_autoptr(KithArchiveQuery) query = kith_archive_query_new ();
+
+  query->with = node != NULL ? kith_jid_ref (jid) : NULL;
+  kith_archive_module_query_async (archive, query, NULL, page_cb, NULL);
+  kith_archive_module_get_ends_async (archive, NULL, ends_cb, NULL);
+  kith_archive_preferences_module_get_async (kith_router_get_module (router, KITH_TYPE_ARCHIVE_PREFERENCES_MODULE),
+                                             NULL, preferences_cb, NULL);
+}
+
+static void
+ask_displayed (KithRouter *router, KithJid *jid, const char *node)
+{
+  KithReadSyncModule *sync = kith_router_get_module (router, KITH_TYPE_READ_SYNC_MODULE);
+
+  kith_read_sync_module_get_displayed (sync, jid);
+  kith_read_sync_module_publish_async (sync, jid, node != NULL ? node : "a", NULL, NULL, NULL);
+}
+
 static const struct
 {
   const char *ns;
@@ -152,6 +205,9 @@ static const struct
   { KITH_NS_PING, ask_ping },
   { KITH_NS_ROSTER, ask_roster },
   { KITH_NS_BLOCKING, ask_blocking },
+  { KITH_NS_REPORTING, ask_report },
+  { KITH_NS_ARCHIVE, ask_archive },
+  { KITH_NS_DISPLAYED, ask_displayed },
 };
 
 void
