@@ -4,6 +4,7 @@
 
 #include "kith-conversation-row.h"
 #include "kith-message-match.h"
+#include "kith-message-order.h"
 #include "kith-row.h"
 #include "kith-search-index.h"
 #include "kith-store-error.h"
@@ -22,25 +23,6 @@ fill_archive_id (KithConnection *connection,
   kith_statement_bind_text (statement, archive_id);
   kith_statement_bind_int (statement, id);
   return kith_statement_run (statement, error);
-}
-
-/* Not before what the same side wrote before it. */
-static gboolean
-move_to_end (KithConnection    *connection,
-             KithMessageRecord *record,
-             GError           **error)
-{
-  g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection,
-    "SELECT time FROM messages WHERE conversation_id = ? AND direction = ? ORDER BY time DESC, id DESC LIMIT 1");
-
-  kith_statement_bind_int (statement, record->conversation_id);
-  kith_statement_bind_int (statement, record->direction);
-  if (kith_statement_step (statement))
-    {
-      record->time = MAX (record->time, kith_statement_get_int (statement, 0));
-    }
-  return kith_statement_check (statement, error);
 }
 
 static gboolean
@@ -278,7 +260,7 @@ kith_message_row_add (KithConnection     *connection,
   tidy (record);
   if (!find_conversation (connection, record, error) ||
       !kith_message_match_find (connection, record, &id, error) ||
-      (id == 0 && (flags & KITH_MESSAGE_ROW_LAST) != 0 && !move_to_end (connection, record, error)))
+      (id == 0 && (flags & KITH_MESSAGE_ROW_LAST) != 0 && !kith_message_order_last (connection, record, error)))
     {
       return FALSE;
     }

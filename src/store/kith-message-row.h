@@ -11,8 +11,7 @@ G_BEGIN_DECLS
  * KithMessageRowFlags:
  * @KITH_MESSAGE_ROW_RECEIVED: it came from the server: one of ours was written on another device, where what stands before it was read
  * @KITH_MESSAGE_ROW_READ: it counts as read, unless another device has said how far it has read
- * @KITH_MESSAGE_ROW_LAST: it stands behind all that is there from its side, whatever time it bears: servers stamp whole seconds, and
- *   clocks differ and jump
+ * @KITH_MESSAGE_ROW_LAST: it stands behind all that is there from its side, whatever time it bears
  */
 typedef enum
 {

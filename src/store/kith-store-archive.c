@@ -5,6 +5,7 @@
 #include "kith-connection.h"
 #include "kith-conversation-row.h"
 #include "kith-gap-row.h"
+#include "kith-message-order.h"
 #include "kith-message-row.h"
 #include "kith-row.h"
 #include "kith-store-private.h"
@@ -172,6 +173,11 @@ take_arrivals (KithConnection *connection,
   if (call->arrivals.live)
     {
       flags |= KITH_MESSAGE_ROW_LAST;
+    }
+  else if (call->newest_id != NULL &&
+           !kith_message_order_page (connection, call->arrivals.account_id, call->messages, error))
+    {
+      return NULL;
     }
   if (!kith_message_row_add_all (connection, call->messages, flags, error) ||
       (call->arrivals.handled > 0 &&

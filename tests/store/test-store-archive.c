@@ -246,24 +246,66 @@ test_first_look (Fixture      *f,
 
 /* What comes in stands in the order in which it came, whatever the clocks of servers say. */
 static void
+assert_order (Fixture           *f,
+              const char *const *expected)
+{
+  g_autoptr(KithConversationRecord) conversation = kith_test_store_conversation (f->store, f->account, JULIET);
+  g_autoptr(GPtrArray) page = kith_test_store_page (f->store, conversation->id, 0, 50);
+
+  g_assert_cmpuint (page->len, ==, g_strv_length ((char **)expected));
+  for (guint i = 0; i < page->len; i++)
+    {
+      g_assert_cmpstr (((KithMessageRecord *)g_ptr_array_index (page, i))->archive_id, ==, expected[i]);
+    }
+}
+
+static void
 test_live_order (Fixture      *f,
                  gconstpointer data)
 {
   const KithArrivals live = { .live = TRUE };
-  g_autoptr(KithConversationRecord) conversation = NULL;
-  g_autoptr(GPtrArray) page = NULL;
-  static const char *const expected[] = { "a0", "a1", "a2", "a4", "a3" };
+  const char *const expected[] = { "a0", "a1", "a2", "a4", "a3", NULL };
 
-  take (f, make (f, JULIET, KITH_DIRECTION_IN, 105, "a1"), &live);
-  take (f, make (f, JULIET, KITH_DIRECTION_IN, 100, "a2"), &live);
-  take (f, make (f, JULIET, KITH_DIRECTION_OUT, 200, "a3"), &live);
-  take (f, make (f, JULIET, KITH_DIRECTION_IN, 110, "a4"), &live);
-  take (f, make (f, JULIET, KITH_DIRECTION_IN, 90, "a0"), NULL);
-  conversation = kith_test_store_conversation (f->store, f->account, JULIET);
-  page = kith_test_store_page (f->store, conversation->id, 0, 10);
-  g_assert_cmpuint (page->len, ==, G_N_ELEMENTS (expected));
-  for (guint i = 0; i < page->len; i++)
-    g_assert_cmpstr (((KithMessageRecord *)g_ptr_array_index (page, i))->archive_id, ==, expected[i]);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 105000, "a1"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 100000, "a2"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_OUT, 200000, "a3"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 110000, "a4"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 90000, "a0"), NULL);
+  assert_order (f, expected);
+}
+
+/* The archive knows the order; its exact times are not those by which its neighbours stand, which came live. */
+static void
+test_page_order (Fixture      *f,
+                 gconstpointer data)
+{
+  const KithArrivals live = { .live = TRUE };
+  const struct
+  {
+    const char *id;
+    gint64      time;
+  } entries[] = {
+    { "a2", 4000400 }, { "a3", 4000500 }, { "a4", 4000600 }, { "a5", 4000700 }, { "a6", 4000800 }, { "a7", 4000900 },
+  };
+  const char *const expected[] = { "a1", "a2", "a3", "a4", "a5", "a6", "a7", NULL };
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
+  g_autoptr(GPtrArray) added = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  KithArrivals arrivals = { .account_id = f->account, .messages = page, .newest_id = "a7", .newest_time = 4000900 };
+
+  /* By a clock that is fast; then kept by a server that stamps whole seconds, and the last by a clock that is slow. */
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 5000000, "a1"), &(KithArrivals) { .live = TRUE, .newest_id = "a1" });
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 4000000, "a4"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 3999000, "a6"), &live);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      g_ptr_array_add (page, make (f, JULIET, KITH_DIRECTION_IN, entries[i].time, entries[i].id));
+    }
+  KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
+  added = kith_store_take_arrivals_finish (f->store, result, NULL, &error);
+  g_assert_no_error (error);
+  assert_order (f, expected);
 }
 
 /* The archive's copy of a message of ours: its row gets the id, and the server has it; one that came back stays failed. */
@@ -314,6 +356,7 @@ main (int   argc,
   g_test_add ("/store/archive/own-from-elsewhere", Fixture, NULL, set_up, test_own_from_elsewhere, tear_down);
   g_test_add ("/store/archive/first-look", Fixture, NULL, set_up, test_first_look, tear_down);
   g_test_add ("/store/archive/live-order", Fixture, NULL, set_up, test_live_order, tear_down);
+  g_test_add ("/store/archive/page-order", Fixture, NULL, set_up, test_page_order, tear_down);
   g_test_add ("/store/archive/copy-of-own", Fixture, NULL, set_up, test_copy_of_own, tear_down);
 
   return g_test_run ();

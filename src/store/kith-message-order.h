@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-connection.h"
+#include "kith-store-records.h"
+
+G_BEGIN_DECLS
+
+gboolean kith_message_order_last (KithConnection *connection, KithMessageRecord *record, GError **error);
+gboolean kith_message_order_page (KithConnection *connection,
+                                  gint64          account_id,
+                                  GPtrArray      *records,
+                                  GError        **error);
+
+G_END_DECLS
