@@ -180,10 +180,25 @@ static const char VERSION_3[] =
   "  wanted INTEGER NOT NULL,"
   "  PRIMARY KEY (account_id, jid)) WITHOUT ROWID;";
 
+/* What was wanted without a server to do it; `kind` is a KithWishKind, and a later wish about the same matter takes the place of an
+ * earlier one. */
+static const char VERSION_4[] =
+  "CREATE TABLE wishes ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+  "  jid TEXT NOT NULL,"
+  "  matter INTEGER NOT NULL,"
+  "  kind INTEGER NOT NULL,"
+  "  name TEXT,"
+  "  groups TEXT NOT NULL,"
+  "  text TEXT,"
+  "  UNIQUE (account_id, jid, matter));";
+
 static const KithSchemaStep STEPS[] = {
   { VERSION_1 },
   { VERSION_2 },
   { VERSION_3 },
+  { VERSION_4 },
 };
 
 static gboolean

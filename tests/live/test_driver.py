@@ -280,6 +280,36 @@ def test_block():
         assert ada.wait('message', direction='in')['body'] == 'and now?'
 
 
+def test_wanted_while_away():
+    """Blocked, renamed and asked without a connection, and killed: it is done at the next one."""
+    with tempfile.TemporaryDirectory() as profile, friendly_server() as server, \
+            Friends(server) as friends:
+        ben = friends.join('ben', USERS['ben'])
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            ada.wait('contact', jid=BEN)
+            since = ada.mark()
+            ada.do('disconnect')
+            ada.wait('state', since, state='offline')
+            ada.do('block', jid=BEN)
+            ada.wait('contact', since, jid=BEN, blocked=True)
+            ada.do('subscribe', jid=CLEO, name='Cleopatra')
+            ada.wait('contact', since, jid=CLEO, name='Cleopatra', asked=True)
+            assert ada.ask('search', text='x')['messages'] == []    # all that was to be stored is
+            ada.kill()
+        ben.send(ADA, 'do you hear me?')
+        ask(ben)
+        cleo = friends.join('cleo', USERS['cleo'])
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            cleo.wait_presence(ADA, 'subscribe')
+            ada.wait('contact', jid=CLEO, name='Cleopatra')
+            ben.send(ADA, 'and now?')
+            ask(ben)
+            ada.wait('contact', jid=BEN, blocked=True)
+            assert ada.ask('history', with_=BEN)['messages'] == []
+
+
 def test_strangers_learn_nothing():
     """A stranger's message is kept where it is no chat yet; no receipt goes back."""
     with Server(users=USERS) as server, Friends(server) as friends, Driver() as ada:

@@ -4,6 +4,7 @@
 #include "kith-store-archive.h"
 #include "kith-store-blocks.h"
 #include "kith-store-streams.h"
+#include "kith-store-wishes.h"
 #include "kith-test-store.h"
 
 #include <sqlite3.h>
@@ -189,6 +190,21 @@ assert_version_3 (KithStore *store,
   g_assert_cmpuint (blocks->len, ==, version > 2 ? 1 : 0);
 }
 
+/* What version 4 brought: what is wanted of contacts. */
+static void
+assert_version_4 (KithStore *store,
+                  guint      version)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) wishes = NULL;
+
+  KITH_TEST_CALL (load_wishes, result, store, 1);
+  wishes = kith_store_load_wishes_finish (store, result, NULL);
+  g_assert_cmpuint (wishes->len, ==, version > 3 ? 1 : 0);
+  if (version > 3)
+    g_assert_cmpint (((KithWishRecord *)g_ptr_array_index (wishes, 0))->kind, ==, KITH_WISH_REMOVE);
+}
+
 /* One fixture a version, made by the Kith of that version. */
 static void
 test_old_versions (void)
@@ -205,6 +221,7 @@ test_old_versions (void)
       assert_contents (store, version);
       assert_version_2 (store, version);
       assert_version_3 (store, version);
+      assert_version_4 (store, version);
       kith_test_store_end (store);
       kith_test_store_remove_directory (directory);
     }

@@ -22,6 +22,7 @@
 #include "kith-sign-in-private.h"
 #include "kith-store-accounts.h"
 #include "kith-stream-ledger-private.h"
+#include "kith-wishes-private.h"
 #include "kith-xmpp-load-private.h"
 
 /* Owned by the account, which it knows weakly; main thread. Owns the session and everything that listens to it. */
@@ -39,6 +40,7 @@ struct _KithXmppBackend
   KithRosterKeeper  *keeper;   /* owned */
   KithRequestKeeper *requests; /* owned */
   KithBlockKeeper   *blocks;   /* owned */
+  KithWishes        *wishes;   /* owned */
   KithProfiles      *profiles; /* owned */
   KithDrafts        *drafts;   /* owned */
   KithStreamLedger  *ledger;   /* owned */
@@ -90,15 +92,17 @@ set_online (KithXmppBackend *self,
         kith_outbox_go_offline (self->outbox);
     }
 
-  if (self->known == !!known)
-    return;
+  if (self->known != !!known)
+    {
+      self->known = !!known;
+      kith_roster_keeper_set_online (self->keeper, known);
+      kith_block_keeper_set_online (self->blocks, known);
+      kith_profiles_set_online (self->profiles, known);
+      if (!known)
+        forget_chat_states (self);
+    }
 
-  self->known = !!known;
-  kith_roster_keeper_set_online (self->keeper, known);
-  kith_block_keeper_set_online (self->blocks, known);
-  kith_profiles_set_online (self->profiles, known);
-  if (!known)
-    forget_chat_states (self);
+  kith_wishes_set_online (self->wishes, online);
 }
 
 static void
@@ -252,6 +256,20 @@ load_page (KithAccountBackend *backend,
   kith_history_load_page (KITH_XMPP_BACKEND (backend)->store, conversation, before_id, limit, task);
 }
 
+/* @task: (transfer full) (nullable) */
+static void
+wish (KithAccountBackend *backend,
+      KithWishKind        kind,
+      KithContact        *contact,
+      const char         *text,
+      GTask              *task)
+{
+  g_autoptr(KithWishRecord) record = kith_wish_record_new (kind, kith_contact_get_address (contact));
+
+  record->text = g_strdup (text);
+  kith_wishes_add (KITH_XMPP_BACKEND (backend)->wishes, record, task);
+}
+
 static void
 set_item (KithAccountBackend *backend,
           KithContact        *contact,
@@ -259,8 +277,15 @@ set_item (KithAccountBackend *backend,
           const char *const  *groups,
           GTask              *task)
 {
-  kith_roster_keeper_set_item (KITH_XMPP_BACKEND (backend)->keeper, kith_contact_get_jid (contact), name,
-                               groups, task);
+  g_autoptr(KithWishRecord) record = kith_wish_record_new (KITH_WISH_ITEM, kith_contact_get_address (contact));
+
+  record->name = g_strdup (name);
+  if (groups != NULL)
+    {
+      g_strfreev (record->groups);
+      record->groups = g_strdupv ((GStrv)groups);
+    }
+  kith_wishes_add (KITH_XMPP_BACKEND (backend)->wishes, record, task);
 }
 
 static void
@@ -268,7 +293,7 @@ remove_item (KithAccountBackend *backend,
              KithContact        *contact,
              GTask              *task)
 {
-  kith_roster_keeper_remove_item (KITH_XMPP_BACKEND (backend)->keeper, kith_contact_get_jid (contact), task);
+  wish (backend, KITH_WISH_REMOVE, contact, NULL, task);
 }
 
 static void
@@ -293,28 +318,28 @@ ask_presence (KithAccountBackend *backend,
               KithContact        *contact,
               const char         *text)
 {
-  kith_roster_keeper_ask (KITH_XMPP_BACKEND (backend)->keeper, contact, text);
+  wish (backend, KITH_WISH_ASK, contact, text, NULL);
 }
 
 static void
 stop_seeing (KithAccountBackend *backend,
              KithContact        *contact)
 {
-  kith_roster_keeper_stop (KITH_XMPP_BACKEND (backend)->keeper, contact);
+  wish (backend, KITH_WISH_STOP, contact, NULL, NULL);
 }
 
 static void
 share_presence (KithAccountBackend *backend,
                 KithContact        *contact)
 {
-  kith_roster_keeper_approve (KITH_XMPP_BACKEND (backend)->keeper, contact);
+  wish (backend, KITH_WISH_APPROVE, contact, NULL, NULL);
 }
 
 static void
 stop_sharing (KithAccountBackend *backend,
               KithContact        *contact)
 {
-  kith_roster_keeper_refuse (KITH_XMPP_BACKEND (backend)->keeper, contact);
+  wish (backend, KITH_WISH_REFUSE, contact, NULL, NULL);
 }
 
 static void
@@ -345,6 +370,7 @@ loaded_cb (GObject      *source,
       kith_roster_keeper_restore (self->keeper, load->roster, get_record (self)->roster_version);
       kith_block_keeper_restore (self->blocks, load->blocks);
       kith_request_keeper_restore (self->requests, load->requests);
+      kith_wishes_restore (self->wishes, load->wishes);
       kith_profiles_restore (self->profiles, load->profiles);
       kith_xmpp_load_conversations (load, self->account);
       kith_stream_ledger_restore (self->ledger, load->stream);
@@ -515,6 +541,7 @@ kith_xmpp_backend_dispose (GObject *object)
   g_clear_object (&self->keeper);
   g_clear_object (&self->requests);
   g_clear_object (&self->blocks);
+  g_clear_object (&self->wishes);
   g_clear_object (&self->profiles);
   g_clear_object (&self->drafts);
   g_clear_object (&self->ledger);
@@ -589,6 +616,7 @@ kith_xmpp_backend_new (KithAccount             *account,
   self->keeper = kith_roster_keeper_new (account, record->id, store, self->session);
   self->requests = kith_request_keeper_new (account, record->id, store, self->session);
   self->blocks = kith_block_keeper_new (account, record->id, store, self->session);
+  self->wishes = kith_wishes_new (account, record->id, store, self->keeper);
   self->profiles = kith_profiles_new (account, record->id, store, self->session);
   self->drafts = kith_drafts_new (record->id, store);
   self->ledger = kith_stream_ledger_new (record->id, store, self->session);

@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *requests;      /* KithStoredRequest */
   GPtrArray *blocks;        /* KithStoredBlock */
   GPtrArray *profiles;      /* KithProfileRecord */
+  GPtrArray *wishes;        /* KithWishRecord */
   GPtrArray *conversations; /* KithConversationRecord */
   GPtrArray *pending;       /* KithMessageRecord */
   KithStreamRecord *stream; /* NULL: none can be resumed */

@@ -9,6 +9,7 @@
 #include "kith-store-conversations.h"
 #include "kith-store-messages.h"
 #include "kith-store-roster.h"
+#include "kith-store-wishes.h"
 
 /* Asks the store for all parts at once; it answers in order, and the last answer ends it. */
 
@@ -25,6 +26,7 @@ kith_xmpp_load_free (KithXmppLoad *self)
   clear (&self->requests);
   clear (&self->blocks);
   clear (&self->profiles);
+  clear (&self->wishes);
   clear (&self->conversations);
   clear (&self->pending);
   g_clear_pointer (&self->stream, kith_stream_record_free);
@@ -110,6 +112,18 @@ profiles_cb (GObject      *source,
 }
 
 static void
+wishes_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *answer = kith_store_load_wishes_finish (KITH_STORE (source), result, &error);
+
+  take (task, &get_load (task)->wishes, answer, error);
+}
+
+static void
 conversations_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -178,6 +192,7 @@ kith_xmpp_load_start (KithStore          *store,
   kith_store_load_requests_async (store, account_id, NULL, requests_cb, g_object_ref (task));
   kith_store_load_blocks_async (store, account_id, NULL, blocks_cb, g_object_ref (task));
   kith_store_load_profiles_async (store, account_id, NULL, profiles_cb, g_object_ref (task));
+  kith_store_load_wishes_async (store, account_id, NULL, wishes_cb, g_object_ref (task));
   kith_store_load_conversations_async (store, account_id, NULL, conversations_cb,
                                        g_object_ref (task));
   kith_store_load_stream_async (store, account_id, NULL, stream_cb, g_object_ref (task));

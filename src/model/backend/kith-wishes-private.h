@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-roster-keeper-private.h"
+#include "kith-store-wishes.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KithWishes:
+ *
+ * What the person wants done for somebody of one account: to be in the roster or not, to see and be seen. The server is
+ * asked at once where there is one; else the wish is stored, what can be is done here, and the server is asked at the next connection.
+ */
+#define KITH_TYPE_WISHES (kith_wishes_get_type ())
+G_DECLARE_FINAL_TYPE (KithWishes, kith_wishes, KITH, WISHES, GObject)
+
+KithWishes *kith_wishes_new (KithAccount      *account,
+                             gint64            account_id,
+                             KithStore        *store,
+                             KithRosterKeeper *keeper) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the store holds. @wishes: KithWishRecord */
+void kith_wishes_restore (KithWishes *self, GPtrArray *wishes);
+
+/* @task: (transfer full) (nullable): answers a boolean when the server has done it, or the store has it. */
+void kith_wishes_add (KithWishes *self, const KithWishRecord *wish, GTask *task);
+
+void kith_wishes_set_online (KithWishes *self, gboolean online);
+guint kith_wishes_get_n_waiting (KithWishes *self);
+
+G_END_DECLS
