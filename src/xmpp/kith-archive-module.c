@@ -34,6 +34,7 @@ struct _KithArchiveModule
 typedef struct
 {
   char            *id;      /* owned */
+  char            *anchor;  /* owned: the id that the page begins at, if its being there can be asked about; NULL: none */
   char            *bound;   /* owned: where the page is cut off here, because the server cannot; NULL: nowhere */
   KithArchivePage *page;    /* owned */
   guint            n_entries;
@@ -57,6 +58,7 @@ static void
 query_free (Query *query)
 {
   g_free (query->id);
+  g_free (query->anchor);
   g_free (query->bound);
   g_clear_pointer (&query->page, kith_archive_page_free);
   g_free (query);
@@ -307,6 +309,35 @@ end_page (Query *query, KithStanza *reply, GError **error)
 }
 
 static void
+anchor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Query *query = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KithArchivePage) page = kith_archive_module_query_finish (KITH_ARCHIVE_MODULE (source), result, &error);
+
+  if (page == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (page->first_id == NULL)
+    g_task_return_new_error (task, KITH_STANZA_ERROR, KITH_STANZA_ERROR_ITEM_NOT_FOUND, "Not in the archive any more");
+  else
+    g_task_return_pointer (task, g_steal_pointer (&query->page), (GDestroyNotify)kith_archive_page_free);
+}
+
+/* Prosody's internal storage says of an id that is gone that nothing comes after it, and nothing before it. Whoever believed that would
+ * leave out all that is there. */
+static void
+check_anchor (KithArchiveModule *self, GTask *task)
+{
+  Query *query = g_task_get_task_data (task);
+  g_autoptr(KithArchiveQuery) single = kith_archive_query_new ();
+
+  single->ids = g_new0 (char *, 2);
+  single->ids[0] = g_strdup (query->anchor);
+  kith_archive_module_query_async (self, single, g_task_get_cancellable (task), anchor_cb, task);
+}
+
+static void
 query_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
@@ -316,10 +347,12 @@ query_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(KithStanza) reply = kith_router_send_iq_finish (KITH_ROUTER (source), result, &error);
 
   g_hash_table_remove (self->queries, query->id);
-  if (reply != NULL && end_page (query, reply, &error))
-    g_task_return_pointer (task, g_steal_pointer (&query->page), (GDestroyNotify)kith_archive_page_free);
-  else
+  if (reply == NULL || !end_page (query, reply, &error))
     g_task_return_error (task, g_steal_pointer (&error));
+  else if (query->anchor != NULL && query->n_entries == 0 && query->page->first_id == NULL)
+    check_anchor (self, g_steal_pointer (&task));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&query->page), (GDestroyNotify)kith_archive_page_free);
 }
 
 static gboolean
@@ -363,6 +396,8 @@ kith_archive_module_query_async (KithArchiveModule      *self,
   waiting = g_new0 (Query, 1);
   waiting->id = kith_stanza_new_id ();
   waiting->bound = extended ? NULL : g_strdup (kith_archive_query_get_bound (query));
+  if (extended && query->ids == NULL)
+    waiting->anchor = g_strdup (query->newest ? query->before_id : query->after_id);
   waiting->newest = query->newest;
   waiting->page = kith_archive_page_new ();
   g_hash_table_insert (self->queries, waiting->id, waiting);
