@@ -163,21 +163,22 @@ private_item_free (PrivateItem *item)
   g_free (item);
 }
 
-/* What makes a node a private list that lasts (XEP-0223), as options to publish with or as its configuration. */
+/* What makes a node a private list that lasts (XEP-0223), as options to publish with or as its configuration. Of one that has just been
+ * configured only that nobody else may read it is asked again: ejabberd finds no "max" like another. */
 static void
-add_private_form (KithStanza *parent, const char *form_type)
+add_private_form (KithStanza *parent, const char *form_type, gboolean access_alone)
 {
   static const char *const fields[][2] = {
     { "FORM_TYPE", NULL },
+    { "pubsub#access_model", "whitelist" },
     { "pubsub#persist_items", "true" },
     { "pubsub#max_items", "max" },
     { "pubsub#send_last_published_item", "never" },
-    { "pubsub#access_model", "whitelist" },
   };
   KithStanza *form = kith_stanza_add (parent, "x", KITH_NS_DATA_FORMS);
 
   kith_stanza_set (form, "type", "submit");
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+  for (guint i = 0; i < (access_alone ? 2 : G_N_ELEMENTS (fields)); i++)
     {
       KithStanza *field = kith_stanza_add (form, "field", NULL);
 
@@ -189,7 +190,7 @@ add_private_form (KithStanza *parent, const char *form_type)
 }
 
 static KithStanza *
-new_private_publish (const PrivateItem *private)
+new_private_publish (const PrivateItem *private, gboolean configured)
 {
   KithStanza *publish = NULL;
   KithStanza *iq = new_request ("set", NULL, "publish", private->node, &publish);
@@ -197,7 +198,7 @@ new_private_publish (const PrivateItem *private)
 
   kith_stanza_set (item, "id", private->item);
   kith_stanza_take_child (item, kith_stanza_copy (private->payload));
-  add_private_form (kith_stanza_add (kith_stanza_first (iq), "publish-options", NULL), KITH_NS_PUBSUB_PUBLISH_OPTIONS);
+  add_private_form (kith_stanza_add (kith_stanza_first (iq), "publish-options", NULL), KITH_NS_PUBSUB_PUBLISH_OPTIONS, configured);
 
   return iq;
 }
@@ -223,7 +224,7 @@ private_configured_cb (GObject *source, GAsyncResult *result, gpointer user_data
   g_autoptr(GError) error = NULL;
 
   if (kith_module_request_finish_empty (KITH_MODULE (source), result, &error))
-    kith_module_request_async (KITH_MODULE (source), new_private_publish (private), cancellable,
+    kith_module_request_async (KITH_MODULE (source), new_private_publish (private, TRUE), cancellable,
                                private_published_again_cb, g_steal_pointer (&task));
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -246,7 +247,9 @@ private_published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  if (!g_error_matches (error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_CONFLICT))
+  /* XEP-0060 says the one, ejabberd the other. */
+  if (!g_error_matches (error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_CONFLICT) &&
+      !g_error_matches (error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_RESOURCE_CONSTRAINT))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
@@ -255,7 +258,7 @@ private_published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   iq = kith_stanza_new_iq ("set", NULL);
   configure = kith_stanza_add (kith_stanza_add (iq, "pubsub", KITH_NS_PUBSUB_OWNER), "configure", NULL);
   kith_stanza_set (configure, "node", private->node);
-  add_private_form (configure, KITH_NS_PUBSUB_NODE_CONFIG);
+  add_private_form (configure, KITH_NS_PUBSUB_NODE_CONFIG, FALSE);
   kith_module_request_async (KITH_MODULE (source), iq, cancellable, private_configured_cb, g_steal_pointer (&task));
 }
 
@@ -299,7 +302,7 @@ kith_pubsub_module_publish_private_async (KithPubsubModule   *self,
   g_task_set_task_data (task, private, (GDestroyNotify)private_item_free);
 
   if (has_options (self))
-    kith_module_request_async (KITH_MODULE (self), new_private_publish (private), cancellable, private_published_cb,
+    kith_module_request_async (KITH_MODULE (self), new_private_publish (private, FALSE), cancellable, private_published_cb,
                                g_steal_pointer (&task));
   else
     g_task_return_new_error (task, KITH_STANZA_ERROR, KITH_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED, "Nothing is private there");

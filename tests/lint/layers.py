@@ -52,7 +52,7 @@ ONLY_IN = {
     r"^libsecret/": {"desktop"},
     r"^(omemo|signal)/": {"crypto"},
     r"^(gtk|gdk|gsk)/|^adwaita\.h$|^libadwaita|^(pango|cairo|graphene|gdk-pixbuf)": {"ui", "app"},
-    r"^json-glib/": {"tools"},
+    r"^json-glib/": {"tools", "live"},
     r"^X11/|^spawn\.h$": {"bench"},
     r"^dlfcn\.h$": {"faults"},
     r"^glib/gi18n(-lib)?\.h$": {"ui", "app", "desktop"},

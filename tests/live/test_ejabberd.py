@@ -42,7 +42,7 @@ def test_roster_and_messages():
 
 def test_archive_both_ways():
     with Ejabberd(users=USERS) as server:
-        kith_probe.check_archive(server)
+        kith_probe.check_archive(server, count=500, support='basic')
 
 
 def test_carbons_both_directions():
