@@ -66,7 +66,11 @@ update_presence (KithContactDetails *self)
   const char *status = kith_contact_get_status (self->contact);
   g_autofree char *text = NULL;
 
-  if (status != NULL && *status != '\0')
+  if (kith_contact_get_blocked (self->contact))
+    {
+      text = g_strdup (_("Blocked"));
+    }
+  else if (status != NULL && *status != '\0')
     {
       /* Translators: a presence and the person's own words, as in "Away – Back at three". */
       text = g_strdup_printf (_("%s – %s"), words, status);
@@ -380,6 +384,7 @@ kith_contact_details_new (GtkWindow   *parent,
   watch (self, "name", update_roster);
   watch (self, "groups", update_roster);
   watch (self, "blocked", update_roster);
+  watch (self, "blocked", update_presence);
   update_presence (self);
   update_subscription (self);
   update_roster (self);
