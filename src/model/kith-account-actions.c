@@ -90,6 +90,25 @@ kith_account_trust_certificate (KithAccount *self)
 }
 
 /**
+ * kith_account_accept_weaker_sign_in:
+ * @always: from now on; else until Kith is closed
+ *
+ * Signs in although the server offers only what is weaker than what this account has used before.
+ */
+void
+kith_account_accept_weaker_sign_in (KithAccount *self,
+                                    gboolean     always)
+{
+  KithAccountBackend *backend;
+
+  g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    kith_account_backend_accept_weaker (backend, always);
+}
+
+/**
  * kith_account_keep_password:
  * @remember: keep it in the keyring; else it is asked for at each start
  *

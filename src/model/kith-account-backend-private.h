@@ -42,6 +42,7 @@ struct _KithAccountBackendInterface
   void           (*presence_changed) (KithAccountBackend *self);
   void           (*enabled_changed) (KithAccountBackend *self);
   void           (*settings_changed) (KithAccountBackend *self);
+  void           (*accept_weaker) (KithAccountBackend *self, gboolean always);
   void           (*set_password) (KithAccountBackend *self, const char *password, gboolean remember);
 
   /* Conversations */
@@ -83,6 +84,7 @@ void kith_account_backend_disconnect (KithAccountBackend *self);
 void kith_account_backend_presence_changed (KithAccountBackend *self);
 void kith_account_backend_enabled_changed (KithAccountBackend *self);
 void kith_account_backend_settings_changed (KithAccountBackend *self);
+void kith_account_backend_accept_weaker (KithAccountBackend *self, gboolean always);
 void kith_account_backend_set_password (KithAccountBackend *self, const char *password, gboolean remember);
 
 /* Draft, pin and the like. */

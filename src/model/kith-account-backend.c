@@ -137,6 +137,21 @@ kith_account_backend_settings_changed (KithAccountBackend *self)
 }
 
 /**
+ * kith_account_backend_accept_weaker:
+ * @always: from now on; else until the process ends
+ *
+ * Signs in in a way that is weaker than one that was used before.
+ */
+void
+kith_account_backend_accept_weaker (KithAccountBackend *self,
+                                    gboolean            always)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->accept_weaker (self, always);
+}
+
+/**
  * kith_account_backend_set_password:
  * @remember: keep it in the keyring; else it is asked for at each start
  *

@@ -78,6 +78,9 @@ void kith_account_set_settings (KithAccount *self, const KithAccountSettings *se
 /* Pins the certificate that was refused, for this account alone, and connects. */
 void kith_account_trust_certificate (KithAccount *self);
 
+/* After WEAKER_MECHANISM: signs in all the same. @always: and takes it as good from then on; else until Kith is closed. */
+void kith_account_accept_weaker_sign_in (KithAccount *self, gboolean always);
+
 /* A new password for signing in; @remember: into the keyring. Connects. */
 void kith_account_set_password (KithAccount *self, const char *password, gboolean remember);
 

@@ -30,6 +30,8 @@ static const Row rows[] = {
   { KITH_MODEL_ERROR_ACCOUNT_DISABLED, N_("The server has closed this account"), N_("Account settings"), "win.account" },
   { KITH_MODEL_ERROR_WEAK_MECHANISM, N_("The server asks for the password in a way that is not safe"),
     N_("Account settings"), "win.account" },
+  { KITH_MODEL_ERROR_WEAKER_MECHANISM, N_("The server offers only a less safe way to sign in than before"),
+    N_("Show choices"), "win.weaker" },
   { KITH_MODEL_ERROR_SERVER_FORGED, N_("The server does not know your password: it may be an impostor"),
     N_("Account settings"), "win.account" },
   { KITH_MODEL_ERROR_CONFLICT, N_("Another device took this device's place"), N_("Connect here"), "win.connect" },

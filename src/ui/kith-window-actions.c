@@ -2,6 +2,8 @@
 
 #include "kith-window-actions.h"
 
+#include <glib/gi18n.h>
+
 #include "kith-accounts-dialog.h"
 #include "kith-add-contact-dialog.h"
 #include "kith-certificate-dialog.h"
@@ -76,6 +78,42 @@ password_cb (GtkWidget  *widget,
 
   if (account != NULL)
     gtk_window_present (kith_password_dialog_new (parent_of (widget), account));
+}
+
+static void
+weaker_response_cb (KithAccount *account,
+                    const char  *response)
+{
+  if (g_strcmp0 (response, "once") == 0)
+    kith_account_accept_weaker_sign_in (account, FALSE);
+  else if (g_strcmp0 (response, "always") == 0)
+    kith_account_accept_weaker_sign_in (account, TRUE);
+}
+
+static void
+weaker_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  KithAccount *account = account_of (widget, parameter);
+  GtkWidget *dialog;
+
+  if (account == NULL)
+    return;
+
+  dialog = adw_message_dialog_new (parent_of (widget), _("Sign in less safely?"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  /* Translators: %s is an address such as ada@example.org */
+                                  _("%s has signed in more safely before. Its server may have been changed, or somebody may stand "
+                                    "between you and it."),
+                                  kith_account_get_address (account));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),
+                                    /* Translators: buttons: sign in less safely until Kith is closed; or from now on. */
+                                    "once", _("Sign in _once"), "always", _("_Always"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "always", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (weaker_response_cb), account, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* The one that was shown, whatever the server shows by now. */
@@ -153,6 +191,7 @@ kith_window_actions_install (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.accounts", NULL, accounts_cb);
   gtk_widget_class_install_action (window_class, "win.account", "s", account_cb);
   gtk_widget_class_install_action (window_class, "win.password", "s", password_cb);
+  gtk_widget_class_install_action (window_class, "win.weaker", "s", weaker_cb);
   gtk_widget_class_install_action (window_class, "win.certificate", "s", certificate_cb);
   gtk_widget_class_install_action (window_class, "win.new-chat", NULL, new_chat_cb);
   gtk_widget_class_install_action (window_class, "win.add-contact", NULL, add_contact_cb);

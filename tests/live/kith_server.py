@@ -142,7 +142,7 @@ class Server:
         self._sasl2, self._scram, self._registration = sasl2, scram, registration
         self._tls = tls
         self._modules = [m for m in [*MODULES, *modules] if m not in without]
-        self._settings = settings or {}
+        self._settings = dict(settings or {})
         try:
             (self.folder / 'data').mkdir()
             if tls:
@@ -201,6 +201,10 @@ class Server:
         for name in names:
             self.set_roster(name, {f'{other}@{self.domain}': {'name': other.capitalize()}
                                    for other in names if other != name})
+
+    def set(self, name, value):
+        """A global Prosody setting, from the next start on."""
+        self._settings[name] = value
 
     # The process.
 

@@ -122,6 +122,13 @@ settings_changed (KithAccountBackend *backend)
 }
 
 static void
+accept_weaker (KithAccountBackend *backend,
+               gboolean            always)
+{
+  note (backend, "weaker:%d", always);
+}
+
+static void
 set_password (KithAccountBackend *backend,
               const char         *password,
               gboolean            remember)
@@ -274,6 +281,7 @@ test_backend_iface_init (KithAccountBackendInterface *iface)
   iface->presence_changed = presence_changed;
   iface->enabled_changed = enabled_changed;
   iface->settings_changed = settings_changed;
+  iface->accept_weaker = accept_weaker;
   iface->set_password = set_password;
   iface->store_conversation = store_conversation;
   iface->mark_read = mark_read;
@@ -400,6 +408,10 @@ test_account (void)
   kith_account_set_enabled (account, FALSE);
   kith_account_set_settings (account, settings);
   assert_asked (backend, "presence enabled settings");
+
+  kith_account_accept_weaker_sign_in (account, FALSE);
+  kith_account_accept_weaker_sign_in (account, TRUE);
+  assert_asked (backend, "weaker:0 weaker:1");
 
   kith_account_keep_password (account, "secret", FALSE);
   kith_account_set_password (account, "secret", TRUE);

@@ -26,6 +26,9 @@ KithSignIn *kith_sign_in_new (KithAccount       *account,
 void kith_sign_in_start (KithSignIn *self);
 void kith_sign_in_stop (KithSignIn *self);
 void kith_sign_in_set_password (KithSignIn *self, const char *password, gboolean remember);
+
+/* Lets the session sign in in a way that is weaker than one that was used before: from now on, or with this object alone. */
+void kith_sign_in_accept_weaker (KithSignIn *self, gboolean always);
 void kith_sign_in_forget (KithSignIn *self);
 
 G_END_DECLS

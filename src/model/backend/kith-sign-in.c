@@ -25,6 +25,7 @@ struct _KithSignIn
 
   KithAccount       *account;     /* weak */
   KithAccountRecord *record;      /* the backend's */
+  guint              lenient : 1; /* a weaker mechanism is taken, and not remembered */
 };
 
 enum
@@ -124,6 +125,9 @@ mechanism_cb (KithSignIn *self)
 {
   g_autofree char *mechanism = NULL;
 
+  if (self->lenient)
+    return;
+
   g_object_get (self->session, "best-mechanism", &mechanism, NULL);
   if (g_strcmp0 (mechanism, self->record->best_mechanism) == 0)
     return;
@@ -147,7 +151,7 @@ connect_session (KithSignIn *self)
                 "allow-plain", (gboolean)record->allow_plain,
                 "password", self->password,
                 "resource", record->resource,
-                "best-mechanism", record->best_mechanism,
+                "best-mechanism", self->lenient ? NULL : record->best_mechanism,
                 "pinned-certificate", record->pinned_certificate,
                 "user-agent-id", record->user_agent_id,
                 "software", SOFTWARE,
@@ -360,6 +364,20 @@ kith_sign_in_set_password (KithSignIn *self,
     save_secret (self, PASSWORD, password);
   else
     remove_secret (self, PASSWORD);
+}
+
+void
+kith_sign_in_accept_weaker (KithSignIn *self,
+                            gboolean    always)
+{
+  g_return_if_fail (KITH_IS_SIGN_IN (self));
+
+  self->lenient = !always;
+  if (!always)
+    return;
+
+  g_clear_pointer (&self->record->best_mechanism, g_free);
+  changed (self);
 }
 
 void

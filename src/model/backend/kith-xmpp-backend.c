@@ -15,6 +15,7 @@
 #include "kith-inbox-private.h"
 #include "kith-leaving-private.h"
 #include "kith-message-module.h"
+#include "kith-model-error.h"
 #include "kith-presence-module.h"
 #include "kith-profiles-private.h"
 #include "kith-request-keeper-private.h"
@@ -186,6 +187,15 @@ settings_changed (KithAccountBackend *backend)
   sign_out (backend);
   if (get_record (self)->show != KITH_SHOW_OFFLINE)
     sign_in (backend);
+}
+
+static void
+accept_weaker (KithAccountBackend *backend,
+               gboolean            always)
+{
+  kith_sign_in_accept_weaker (KITH_XMPP_BACKEND (backend)->sign_in, always);
+  sign_out (backend);
+  sign_in (backend);
 }
 
 static void
@@ -454,6 +464,7 @@ kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
   iface->presence_changed = presence_changed;
   iface->enabled_changed = enabled_changed;
   iface->settings_changed = settings_changed;
+  iface->accept_weaker = accept_weaker;
   iface->set_password = set_password;
   iface->store_conversation = store_conversation;
   iface->mark_read = mark_read;
@@ -506,6 +517,10 @@ session_state_cb (KithXmppBackend *self)
 
   if (state == KITH_SESSION_WAITING || state == KITH_SESSION_FAILED)
     error = kith_error_map (kith_session_get_error (self->session));
+
+  /* What was better before can have been taken away by somebody in between. */
+  if (g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_WEAK_MECHANISM) && get_record (self)->best_mechanism != NULL)
+    error->code = KITH_MODEL_ERROR_WEAKER_MECHANISM;
 
   /* A stream that is resumed tells nobody's presence anew, but what changed meanwhile; any other tells everything. */
   if (state != KITH_SESSION_ONLINE)
