@@ -7,7 +7,11 @@
 #include "kith-client.h"
 #include "kith-config.h"
 #include "kith-keyring.h"
+#include "kith-sleep-watch.h"
 #include "kith-window.h"
+
+/* A window that was left for so long is not looked at. */
+#define ATTENTION 60 /* s */
 
 /**
  * KithApplication:
@@ -16,15 +20,19 @@
  */
 struct _KithApplication
 {
-  AdwApplication parent_instance;
+  AdwApplication  parent_instance;
 
   /* Owned */
-  KithClient    *client;
-  GSettings     *settings;
-  GCancellable  *cancellable;
-  GError        *trouble;
+  KithClient     *client;
+  GSettings      *settings;
+  GCancellable   *cancellable;
+  GError         *trouble;
+  KithSleepWatch *sleep_watch;
 
-  unsigned       closing : 1;
+  /* Sources */
+  guint           attention_id;
+
+  unsigned        closing : 1;
 };
 
 G_DEFINE_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
@@ -120,6 +128,29 @@ close_request_cb (GtkWindow       *window,
   return TRUE;
 }
 
+static gboolean
+left_cb (gpointer user_data)
+{
+  KithApplication *self = user_data;
+
+  self->attention_id = 0;
+  kith_client_set_active (self->client, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+attention_cb (KithApplication *self,
+              GParamSpec      *pspec,
+              GtkWindow       *window)
+{
+  g_clear_handle_id (&self->attention_id, g_source_remove);
+  if (gtk_window_is_active (window))
+    kith_client_set_active (self->client, TRUE);
+  else if (!self->closing)
+    self->attention_id = g_timeout_add_seconds (ATTENTION, left_cb, self);
+}
+
 /* The keyboard map; the shortcuts window shows it by the actions' names. */
 static const struct
 {
@@ -158,6 +189,9 @@ kith_application_startup (GApplication *application)
   keyring = KITH_SECRETS (kith_keyring_new ());
   self->client = kith_client_new (directory, keyring);
   self->settings = g_settings_new (KITH_APPLICATION_ID);
+  self->sleep_watch = kith_sleep_watch_new ();
+  g_signal_connect_object (self->sleep_watch, "woke", G_CALLBACK (kith_client_check_connections), self->client,
+                           G_CONNECT_SWAPPED);
   kith_client_open_async (self->client, self->cancellable, opened_cb, g_object_ref (self));
 }
 
@@ -174,6 +208,7 @@ kith_application_activate (GApplication *application)
     {
       window = GTK_WINDOW (kith_window_new (GTK_APPLICATION (self), self->client, self->settings));
       g_signal_connect_object (window, "close-request", G_CALLBACK (close_request_cb), self, 0);
+      g_signal_connect_object (window, "notify::is-active", G_CALLBACK (attention_cb), self, G_CONNECT_SWAPPED);
 
       if (self->trouble != NULL)
         kith_window_show_trouble (KITH_WINDOW (window), self->trouble);
@@ -190,7 +225,9 @@ kith_application_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
 
+  g_clear_handle_id (&self->attention_id, g_source_remove);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->sleep_watch);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   g_clear_error (&self->trouble);

@@ -39,6 +39,8 @@ struct _KithAccountBackendInterface
   /* The account */
   void           (*connect) (KithAccountBackend *self);
   void           (*disconnect) (KithAccountBackend *self);
+  void           (*check_connection) (KithAccountBackend *self);
+  void           (*set_active) (KithAccountBackend *self, gboolean active);
   void           (*presence_changed) (KithAccountBackend *self);
   void           (*enabled_changed) (KithAccountBackend *self);
   void           (*settings_changed) (KithAccountBackend *self);
@@ -79,6 +81,10 @@ gint64 kith_account_backend_get_id (KithAccountBackend *self);
 
 void kith_account_backend_connect (KithAccountBackend *self);
 void kith_account_backend_disconnect (KithAccountBackend *self);
+
+/* There is a reason to doubt the connection; whether somebody looks at Kith. */
+void kith_account_backend_check_connection (KithAccountBackend *self);
+void kith_account_backend_set_active (KithAccountBackend *self, gboolean active);
 
 /* The choices of the person, which the account has, changed: to be stored, and acted upon. */
 void kith_account_backend_presence_changed (KithAccountBackend *self);

@@ -98,6 +98,34 @@ kith_account_backend_disconnect (KithAccountBackend *self)
 }
 
 /**
+ * kith_account_backend_check_connection:
+ *
+ * Finds out soon whether the other side is still there.
+ */
+void
+kith_account_backend_check_connection (KithAccountBackend *self)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->check_connection (self);
+}
+
+/**
+ * kith_account_backend_set_active:
+ * @active: whether somebody looks at Kith; %TRUE unless set
+ *
+ * What nobody looks at need not be told at once.
+ */
+void
+kith_account_backend_set_active (KithAccountBackend *self,
+                                 gboolean            active)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->set_active (self, active);
+}
+
+/**
  * kith_account_backend_presence_changed:
  *
  * The person chose another presence: signs in or out, where that is what it means.

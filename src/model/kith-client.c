@@ -27,6 +27,7 @@ struct _KithClient
   guint         unread_source;
   guint         loaded : 1;
   guint         auto_connect : 1;
+  guint         inactive : 1;
 };
 
 enum
@@ -344,6 +345,9 @@ kith_client_attach (KithClient  *self,
   kith_flat_list_add (self->contacts, G_LIST_MODEL (kith_account_get_roster (account)));
   kith_flat_list_add (self->requests, kith_account_get_requests (account));
   g_list_store_append (self->accounts, account);
+
+  if (self->inactive && kith_account_get_backend (account) != NULL)
+    kith_account_backend_set_active (kith_account_get_backend (account), FALSE);
 }
 
 void
@@ -465,5 +469,40 @@ kith_client_set_presence (KithClient *self,
 
       if (kith_account_get_enabled (account))
         kith_account_set_presence (account, show, status);
+    }
+}
+
+void
+kith_client_set_active (KithClient *self,
+                        gboolean    active)
+{
+  g_return_if_fail (KITH_IS_CLIENT (self));
+
+  if (self->inactive == !active)
+    return;
+
+  self->inactive = !active;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr(KithAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      KithAccountBackend *backend = kith_account_get_backend (account);
+
+      if (backend != NULL)
+        kith_account_backend_set_active (backend, active);
+    }
+}
+
+void
+kith_client_check_connections (KithClient *self)
+{
+  g_return_if_fail (KITH_IS_CLIENT (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr(KithAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      KithAccountBackend *backend = kith_account_get_backend (account);
+
+      if (backend != NULL)
+        kith_account_backend_check_connection (backend);
     }
 }

@@ -66,6 +66,12 @@ gboolean kith_client_remove_account_finish (KithClient *self, GAsyncResult *resu
 /* Own presence of every account. */
 void kith_client_set_presence (KithClient *self, KithShow show, const char *status);
 
+/* Whether somebody looks at Kith: what nobody looks at, servers may keep back for a while. TRUE unless set. */
+void kith_client_set_active (KithClient *self, gboolean active);
+
+/* The machine has slept, or the like: every account finds out soon whether its server is still there. */
+void kith_client_check_connections (KithClient *self);
+
 /* Answers (transfer full) a GListModel of KithMessage, newest first. */
 void kith_client_search_async (KithClient         *self,
                                const char         *text,

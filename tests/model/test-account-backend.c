@@ -104,6 +104,19 @@ do_disconnect (KithAccountBackend *backend)
 }
 
 static void
+check_connection (KithAccountBackend *backend)
+{
+  note (backend, "check");
+}
+
+static void
+set_active (KithAccountBackend *backend,
+            gboolean            active)
+{
+  note (backend, "active:%d", active);
+}
+
+static void
 presence_changed (KithAccountBackend *backend)
 {
   note (backend, "presence");
@@ -278,6 +291,8 @@ test_backend_iface_init (KithAccountBackendInterface *iface)
   iface->get_id = get_id;
   iface->connect = do_connect;
   iface->disconnect = do_disconnect;
+  iface->check_connection = check_connection;
+  iface->set_active = set_active;
   iface->presence_changed = presence_changed;
   iface->enabled_changed = enabled_changed;
   iface->settings_changed = settings_changed;
@@ -656,6 +671,33 @@ test_client (void)
   g_assert_finalize_object (second);
 }
 
+/* Whoever acts for an account hears of it, an account that comes later, too. */
+static void
+test_attention (void)
+{
+  KithClient *client = kith_client_new (NULL, NULL);
+  KithAccount *first = new_account (), *second = new_account ();
+  TestBackend *first_backend = give_backend (first), *second_backend = give_backend (second);
+
+  kith_client_attach (client, first);
+  assert_asked (first_backend, "");
+  kith_client_set_active (client, TRUE);
+  kith_client_set_active (client, FALSE);
+  kith_client_set_active (client, FALSE);
+  kith_client_check_connections (client);
+  assert_asked (first_backend, "active:0 check");
+
+  kith_client_attach (client, second);
+  assert_asked (second_backend, "active:0");
+  kith_client_set_active (client, TRUE);
+  assert_asked (first_backend, "active:1");
+  assert_asked (second_backend, "active:1");
+
+  g_assert_finalize_object (client);
+  g_assert_finalize_object (first);
+  g_assert_finalize_object (second);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -669,6 +711,7 @@ main (int   argc,
   g_test_add_func ("/account-backend/contact", test_contact);
   g_test_add_func ("/account-backend/roster", test_roster);
   g_test_add_func ("/account-backend/client", test_client);
+  g_test_add_func ("/account-backend/attention", test_attention);
 
   return g_test_run ();
 }

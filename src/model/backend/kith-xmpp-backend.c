@@ -452,6 +452,19 @@ get_id (KithAccountBackend *backend)
 }
 
 static void
+check_connection (KithAccountBackend *backend)
+{
+  kith_session_check_now (KITH_XMPP_BACKEND (backend)->session);
+}
+
+static void
+set_active (KithAccountBackend *backend,
+            gboolean            active)
+{
+  kith_session_set_active (KITH_XMPP_BACKEND (backend)->session, active);
+}
+
+static void
 kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
 {
   iface->load = load;
@@ -461,6 +474,8 @@ kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
   iface->get_id = get_id;
   iface->connect = sign_in;
   iface->disconnect = sign_out;
+  iface->check_connection = check_connection;
+  iface->set_active = set_active;
   iface->presence_changed = presence_changed;
   iface->enabled_changed = enabled_changed;
   iface->settings_changed = settings_changed;
