@@ -44,6 +44,7 @@ struct _KithInbox
   KithStore   *store;        /* owned */
   KithSession *session;      /* owned */
 
+  GHashTable  *shown;        /* what is shown without being stored, as get_key () names it (owned) */
   KithAccount *account;      /* weak */
 
   gint64       account_id;
@@ -160,16 +161,33 @@ deliver (KithInbox               *self,
   send_receipt (self, arrival);
 }
 
+/* Returns: (transfer full): what a message that a server sends again has in common with what it sent before */
+static char *
+get_key (const KithMessageRecord *record)
+{
+  if (record->archive_id != NULL)
+    return g_strconcat (record->sender, "\n", record->archive_id, NULL);
+
+  return g_strconcat (record->sender, "\n", record->stanza_id, "\n", record->body, NULL);
+}
+
 static void
 show_unstored (KithInbox *self,
                Arrival   *arrival)
 {
   KithConversation *conversation = get_conversation (self, arrival);
-  const KithMessageRecord *record = arrival->record;
+  KithMessageRecord *record = arrival->record;
 
   if (arrival->message != NULL)
     return;
 
+  /* What was not stored is sent again on each new stream. The store will know it for the same. */
+  if ((record->archive_id != NULL || record->stanza_id != NULL) && !g_hash_table_add (self->shown, get_key (record)))
+    return;
+
+  /* Where the store will put it, too: behind what is there. */
+  if (record->time <= kith_conversation_get_last_time (conversation))
+    record->time = kith_conversation_get_last_time (conversation) + G_TIME_SPAN_MILLISECOND;
   arrival->message = kith_message_new (conversation, record->direction,
                                        kith_jid_get_bare_text (arrival->incoming->from),
                                        record->body, record->time, record->stanza_id);
@@ -204,6 +222,8 @@ take_stored (KithInbox *self,
       self->held -= get_cost (arrival->record);
       deliver (self, arrival, g_ptr_array_index (records, i));
     }
+  if (g_queue_is_empty (&self->waiting))
+    g_hash_table_remove_all (self->shown);
 
   if (self->n_refused == 0)
     return;
@@ -401,6 +421,7 @@ kith_inbox_finalize (GObject *object)
   KithInbox *self = KITH_INBOX (object);
 
   g_queue_clear_full (&self->waiting, arrival_free);
+  g_clear_pointer (&self->shown, g_hash_table_unref);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (kith_inbox_parent_class)->finalize (object);
@@ -426,6 +447,7 @@ static void
 kith_inbox_init (KithInbox *self)
 {
   g_queue_init (&self->waiting);
+  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->limit = LIMIT;
   self->retry_delay = RETRY_DELAY;
 }
