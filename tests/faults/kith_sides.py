@@ -175,7 +175,10 @@ class PeerClient(slixmpp.ClientXMPP):
 
     def leave(self):
         """Breaks the connection off and leaves nothing that runs behind."""
-        self.abort()
+        try:
+            self.abort()
+        except AttributeError:           # it was just being closed by the other side
+            self._end()
         if self._run_out_filters is not None:
             self._run_out_filters.cancel()
 
@@ -251,7 +254,7 @@ class Peer:
     def kill(self):
         """Its process is gone from one moment to the next, as far as anybody can tell."""
         if self.client is not None:
-            self.client.abort()
+            self.client.leave()
 
     async def close(self):
         self._ending = True

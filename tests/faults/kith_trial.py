@@ -14,6 +14,7 @@ import kith_ledger
 import kith_plan
 from kith_ledger import IN, OUT
 from kith_proxy import Proxy
+from kith_server import ServerError
 from kith_sides import Kith, Peer, SideError
 
 SETTLE_SECONDS = 60
@@ -78,7 +79,7 @@ class Trial:
             self.peer = Peer(self.ben, self.worker.password, self.server, self.peer_proxy.port, self.ada)
             await asyncio.wait_for(self._carry_out(), PLAN_SECONDS)
             await self._balance()
-        except (SideError, asyncio.TimeoutError) as error:
+        except (SideError, ServerError, OSError, asyncio.TimeoutError) as error:
             self.ledger.blame(f'did not come to an end: {error or "time is up"}')
             self.ledger.lost += 1
         finally:
