@@ -48,6 +48,7 @@ struct _KithWindow
   GtkWidget           *content;
   AdwBin              *title_bin;
   GtkWidget           *details_button;
+  AdwBin              *content_banner_bin;
   GtkStack            *content_stack;
   AdwBin              *conversation_bin;
 
@@ -237,6 +238,21 @@ title_of_list (GBinding     *binding,
   return TRUE;
 }
 
+/* Where one pane stands at a time, trouble is told over the chat, too. */
+static void
+folded_cb (KithWindow *self)
+{
+  GtkWidget *banner = NULL;
+
+  if (adw_leaflet_get_folded (self->leaflet))
+    {
+      banner = g_object_new (KITH_TYPE_ACCOUNT_BANNER, NULL);
+      kith_account_banner_set_client (KITH_ACCOUNT_BANNER (banner), self->client);
+    }
+
+  adw_bin_set_child (self->content_banner_bin, banner);
+}
+
 static void
 bind_settings (KithWindow *self)
 {
@@ -318,6 +334,7 @@ kith_window_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (update_active), NULL);
   fill_panes (self);
   choose_page (self);
@@ -431,6 +448,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithWindow, content);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, title_bin);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, details_button);
+  gtk_widget_class_bind_template_child (widget_class, KithWindow, content_banner_bin);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, KithWindow, conversation_bin);
 }
