@@ -126,8 +126,9 @@ read_bindings (KithStanza *features)
   return g_steal_pointer (&words);
 }
 
-/* The strongest binding that both sides have. Without XEP-0440 it is the one that RFC 5802 and RFC 9266 name for the version
- * of TLS, which is the one of the first two that there is. */
+/* The strongest binding that both sides have. Without XEP-0440 there is but the one that RFC 5802 names. RFC 9266 names
+ * another for TLS 1.3, which servers that say nothing do not know (ejabberd before 23.04 offers -PLUS and takes tls-unique
+ * alone): nobody could sign in there. */
 static gboolean
 find_binding (KithSaslOffer *self,
               KithWire      *wire,
@@ -135,7 +136,8 @@ find_binding (KithSaslOffer *self,
 {
   for (guint i = 0; i < G_N_ELEMENTS (BINDINGS); i++)
     {
-      if (self->bindings != NULL && !contains (self->bindings, BINDINGS[i].name))
+      if (self->bindings != NULL ? !contains (self->bindings, BINDINGS[i].name)
+                                 : BINDINGS[i].type != G_TLS_CHANNEL_BINDING_TLS_UNIQUE)
         continue;
 
       binding->data = kith_wire_dup_channel_binding (wire, BINDINGS[i].type);

@@ -26,8 +26,6 @@ START_SECONDS = 60
 MODULES = ('adhoc', 'blocking', 'caps', 'carboncopy', 'client_state', 'disco', 'last', 'offline', 'ping', 'privacy',
            'roster', 'stream_mgmt', 'time', 'vcard', 'version')
 
-PLUS = tuple(f'SCRAM-SHA-{bits}-PLUS' for bits in (1, 256, 512))
-
 
 def erlang(text):
     """TEXT as an Erlang binary."""
@@ -63,7 +61,7 @@ class Ejabberd:
             'certfiles': [str(self.folder / 'server.pem'), str(self.folder / 'server.key')],
             'listen': [listen(self.port, starttls_required=True), listen(self.direct_tls_port, tls=True)],
             'auth_password_format': 'scram', 'auth_scram_hash': 'sha256',
-            'disable_sasl_mechanisms': ['digest-md5', 'X-OAUTH2', *PLUS],
+            'disable_sasl_mechanisms': ['digest-md5', 'X-OAUTH2'],
             'shaper_rules': {'max_user_sessions': 10},
             'modules': {**{f'mod_{name}': {} for name in MODULES},
                         'mod_mam': {'default': 'always'}, 'mod_pubsub': {'plugins': ['flat', 'pep']}},
