@@ -2,6 +2,7 @@
 
 #include "kith-account-private.h"
 #include "kith-block-keeper-private.h"
+#include "kith-blocking-module.h"
 #include "kith-model-fixture.h"
 #include "kith-request-keeper-private.h"
 #include "kith-roster-private.h"
@@ -102,6 +103,43 @@ test_before_it_is_synced (void)
   g_assert_finalize_object (keeper);
 }
 
+static void
+answer (KithModelFixture *fixture,
+        const char       *text,
+        const char       *payload)
+{
+  g_autoptr(KithStanza) question = kith_model_fixture_take (fixture, "iq", text);
+  g_autofree char *xml = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'>%s</iq>",
+                                          kith_stanza_get (question, "id"), payload);
+
+  kith_model_fixture_receive (fixture, xml);
+}
+
+/* Thought better of it before the server had answered: it is told. */
+static void
+test_thought_better (void)
+{
+  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  KithBlockKeeper *keeper = new_keeper (fixture);
+  g_autoptr(KithJid) mallory = kith_jid_new ("mallory@kith.example", NULL);
+  gboolean blocked = FALSE;
+  gboolean unblocked = FALSE;
+
+  answer (fixture, "blocklist", "<blocklist xmlns='urn:xmpp:blocking'/>");
+  kith_model_test_wait (kith_blocking_module_is_supported (kith_session_get_module (fixture->session,
+                                                                                    KITH_TYPE_BLOCKING_MODULE)));
+  kith_block_keeper_set_online (keeper, TRUE);
+  kith_block_keeper_set_blocked (keeper, mallory, TRUE, g_task_new (NULL, NULL, done_cb, &blocked));
+  kith_block_keeper_set_blocked (keeper, mallory, FALSE, g_task_new (NULL, NULL, done_cb, &unblocked));
+  g_assert_false (kith_contact_get_blocked (look_up (fixture, "mallory@kith.example")));
+  answer (fixture, "<block ", "");
+  answer (fixture, "<unblock ", "");
+  kith_model_test_wait (blocked && unblocked);
+  kith_model_test_settle (fixture->store);
+  g_assert_false (kith_contact_get_blocked (look_up (fixture, "mallory@kith.example")));
+  g_assert_finalize_object (keeper);
+}
+
 /* A request of somebody who is blocked goes with them. */
 static void
 test_requests_go (void)
@@ -132,6 +170,7 @@ main (int   argc,
 
   g_test_add_func ("/block-keeper/before-it-is-synced", test_before_it_is_synced);
   g_test_add_func ("/block-keeper/requests-go", test_requests_go);
+  g_test_add_func ("/block-keeper/thought-better", test_thought_better);
 
   return g_test_run ();
 }

@@ -41,6 +41,7 @@ typedef struct
   KithBlockKeeper *self; /* owned */
   KithJid         *jid;  /* owned */
   GTask           *task; /* owned, NULL: nobody waits for it */
+  gboolean         blocked; /* what the server was asked for */
 } Call;
 
 static void
@@ -168,6 +169,8 @@ save (KithBlockKeeper *self)
   kith_store_save_blocks_async (self->store, self->account_id, blocks, NULL, saved_cb, NULL);
 }
 
+static void ask_all (KithBlockKeeper *self);
+
 static void
 answer (KithBlockKeeper *self,
         Call            *call,
@@ -181,13 +184,17 @@ answer (KithBlockKeeper *self,
     {
       entry->asked = FALSE;
       if (done)
-        entry->listed = wanted;
+        entry->listed = call->blocked;
       else if (!wanted && self->online)
         entry->wanted = entry->listed;
       if (self->account != NULL)
         show (self, call->jid);
       save (self);
     }
+
+  /* It may have been wanted otherwise since. */
+  if (done)
+    ask_all (self);
 
   /* A block holds here all the same. */
   if (call->task != NULL && (done || wanted))
@@ -242,6 +249,7 @@ ask (KithBlockKeeper *self,
   call->self = g_object_ref (self);
   call->jid = kith_jid_ref (entry->jid);
   call->task = task;
+  call->blocked = report || entry->wanted;
   if (report)
     kith_blocking_module_report_async (module, entry->jid, KITH_REPORT_SPAM, NULL, NULL, NULL, reported_cb, call);
   else
