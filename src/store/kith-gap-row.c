@@ -24,10 +24,11 @@ insert (KithConnection      *connection,
   return kith_statement_run (statement, error);
 }
 
-/* Makes the gap, moves its end, or takes it away: see KithArrivals. */
+/* Makes the gap, moves its end, or takes it away: see KithArrivals. @was: (nullable): where it ends now, else it fails */
 gboolean
 kith_gap_row_save (KithConnection      *connection,
                    const KithGapRecord *gap,
+                   const char          *was,
                    GError             **error)
 {
   g_autoptr(KithStatement) statement = NULL;
@@ -38,16 +39,22 @@ kith_gap_row_save (KithConnection      *connection,
     }
   if (gap->before_id == NULL)
     {
-      statement = kith_connection_prepare (connection, "DELETE FROM gaps WHERE id = ?");
-      kith_statement_bind_int (statement, gap->id);
-      return kith_statement_run (statement, error);
+      statement = kith_connection_prepare (connection, "DELETE FROM gaps WHERE id = ?1 AND (?2 IS NULL OR before_id = ?2)");
     }
-  statement = kith_connection_prepare (
-    connection, "UPDATE gaps SET before_id = ?, before_time = ? WHERE id = ?");
-  kith_statement_bind_text (statement, gap->before_id);
-  kith_statement_bind_int (statement, gap->before_time);
+  else
+    {
+      statement = kith_connection_prepare (
+        connection,
+        "UPDATE gaps SET before_id = ?3, before_time = ?4 WHERE id = ?1 AND (?2 IS NULL OR before_id = ?2)");
+    }
   kith_statement_bind_int (statement, gap->id);
-  return kith_statement_run (statement, error);
+  kith_statement_bind_text (statement, was);
+  if (gap->before_id != NULL)
+    {
+      kith_statement_bind_text (statement, gap->before_id);
+      kith_statement_bind_int (statement, gap->before_time);
+    }
+  return kith_statement_run_found (statement, error);
 }
 
 /* Moves the end of the gap for one conversation. One that has been closed meanwhile is closed for it, too. */

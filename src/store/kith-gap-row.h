@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-gboolean kith_gap_row_save (KithConnection *connection, const KithGapRecord *gap, GError **error);
+gboolean kith_gap_row_save (KithConnection *connection, const KithGapRecord *gap, const char *was, GError **error);
 gboolean kith_gap_row_save_part (KithConnection      *connection,
                                  const KithGapRecord *gap,
                                  const char          *peer,

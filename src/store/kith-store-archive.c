@@ -7,11 +7,37 @@
 #include "kith-gap-row.h"
 #include "kith-message-order.h"
 #include "kith-message-row.h"
+#include "kith-reading-row.h"
 #include "kith-row.h"
 #include "kith-store-private.h"
 #include "kith-stream-row.h"
 
 /* What came in, with how far the stream and the archive are by it. */
+
+/* Returns: (transfer full): a note about the message with @stanza_id in the conversation with @peer */
+KithNoteRecord *
+kith_note_record_new (KithNoteKind kind,
+                      const char  *peer,
+                      const char  *stanza_id)
+{
+  KithNoteRecord *self = g_new0 (KithNoteRecord, 1);
+
+  self->kind = kind;
+  self->peer = g_strdup (peer);
+  self->stanza_id = g_strdup (stanza_id);
+  return self;
+}
+
+void
+kith_note_record_free (KithNoteRecord *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->peer);
+  g_free (self->stanza_id);
+  g_free (self->error);
+  g_free (self);
+}
 
 /* Returns: (transfer full): an empty record */
 KithGapRecord *
@@ -74,8 +100,10 @@ typedef struct
 {
   KithArrivals   arrivals;
   GPtrArray     *messages;  /* KithMessageRecord (owned) */
+  GPtrArray     *notes;     /* KithNoteRecord (owned) */
   char          *newest_id; /* owned */
   KithGapRecord *gap;       /* owned */
+  char          *gap_was;   /* owned */
   char          *gap_peer;  /* owned */
 } ArrivalsCall;
 
@@ -90,8 +118,18 @@ arrivals_call_new (const KithArrivals *arrivals)
     {
       g_ptr_array_add (call->messages, kith_message_record_copy (g_ptr_array_index (arrivals->messages, i)));
     }
+  call->notes = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_note_record_free);
+  for (guint i = 0; arrivals->notes != NULL && i < arrivals->notes->len; i++)
+    {
+      const KithNoteRecord *note = g_ptr_array_index (arrivals->notes, i);
+      KithNoteRecord *copy = kith_note_record_new (note->kind, note->peer, note->stanza_id);
+
+      copy->error = g_strdup (note->error);
+      g_ptr_array_add (call->notes, copy);
+    }
   call->newest_id = g_strdup (arrivals->newest_id);
   call->gap = arrivals->gap != NULL ? kith_gap_record_copy (arrivals->gap) : NULL;
+  call->gap_was = g_strdup (arrivals->gap_was);
   call->gap_peer = g_strdup (arrivals->gap_peer);
   return call;
 }
@@ -100,8 +138,10 @@ static void
 arrivals_call_free (ArrivalsCall *call)
 {
   g_clear_pointer (&call->messages, g_ptr_array_unref);
+  g_clear_pointer (&call->notes, g_ptr_array_unref);
   g_clear_pointer (&call->gap, kith_gap_record_free);
   g_free (call->newest_id);
+  g_free (call->gap_was);
   g_free (call->gap_peer);
   g_free (call);
 }
@@ -125,35 +165,79 @@ save_gap (KithConnection     *connection,
           const ArrivalsCall *call,
           GError            **error)
 {
-  return call->gap_peer == NULL ? kith_gap_row_save (connection, call->gap, error)
+  return call->gap_peer == NULL ? kith_gap_row_save (connection, call->gap, call->gap_was, error)
                                 : kith_gap_row_save_part (connection, call->gap, call->gap_peer, error);
 }
 
+static gboolean
+add_conversation (KithConnection *connection,
+                  gint64          id,
+                  GHashTable     *seen,
+                  GPtrArray      *conversations,
+                  GError        **error)
+{
+  KithConversationRecord *conversation;
+
+  if (id == 0 || g_hash_table_contains (seen, &id))
+    {
+      return TRUE;
+    }
+  conversation = kith_conversation_row_load (connection, id, error);
+  if (conversation == NULL)
+    {
+      return FALSE;
+    }
+  g_hash_table_add (seen, &conversation->id);
+  g_ptr_array_add (conversations, conversation);
+  return TRUE;
+}
+
 static GPtrArray *
-load_conversations (KithConnection *connection,
-                    GPtrArray      *messages,
-                    GError        **error)
+load_conversations (KithConnection     *connection,
+                    const ArrivalsCall *call,
+                    GError            **error)
 {
   g_autoptr(GPtrArray) conversations = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_conversation_record_free);
   g_autoptr(GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
 
-  for (guint i = 0; i < messages->len; i++)
+  for (guint i = 0; i < call->messages->len; i++)
     {
-      KithMessageRecord *message = g_ptr_array_index (messages, i);
-      KithConversationRecord *conversation;
+      const KithMessageRecord *message = g_ptr_array_index (call->messages, i);
 
-      if (!g_hash_table_add (seen, &message->conversation_id))
-        {
-          continue;
-        }
-      conversation = kith_conversation_row_load (connection, message->conversation_id, error);
-      if (conversation == NULL)
+      if (!add_conversation (connection, message->conversation_id, seen, conversations, error))
         {
           return NULL;
         }
-      g_ptr_array_add (conversations, conversation);
+    }
+  for (guint i = 0; i < call->notes->len; i++)
+    {
+      const KithNoteRecord *note = g_ptr_array_index (call->notes, i);
+      gint64 id;
+
+      if (note->kind == KITH_NOTE_READ &&
+          (!kith_conversation_row_find (connection, call->arrivals.account_id, note->peer, &id, error) ||
+           !add_conversation (connection, id, seen, conversations, error)))
+        {
+          return NULL;
+        }
     }
   return g_steal_pointer (&conversations);
+}
+
+static gboolean
+take_notes (KithConnection     *connection,
+            const ArrivalsCall *call,
+            GError            **error)
+{
+  for (guint i = 0; i < call->notes->len; i++)
+    {
+      if (!kith_reading_row_note (connection, call->arrivals.account_id, g_ptr_array_index (call->notes, i), call->messages,
+                                  error))
+        {
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 static gpointer
@@ -180,6 +264,7 @@ take_arrivals (KithConnection *connection,
       return NULL;
     }
   if (!kith_message_row_add_all (connection, call->messages, flags, error) ||
+      !take_notes (connection, call, error) ||
       (call->arrivals.handled > 0 &&
        !kith_stream_row_set_handled (connection, call->arrivals.account_id, call->arrivals.handled, error)) ||
       (call->newest_id != NULL && !set_newest (connection, call, error)) ||
@@ -187,7 +272,7 @@ take_arrivals (KithConnection *connection,
     {
       return NULL;
     }
-  conversations = load_conversations (connection, call->messages, error);
+  conversations = load_conversations (connection, call, error);
   if (conversations == NULL)
     {
       return NULL;
@@ -220,7 +305,8 @@ kith_store_take_arrivals_async (KithStore          *self,
   kith_store_call (self, &TAKE_ARRIVALS, arrivals_call_new (arrivals), cancellable, callback, user_data);
 }
 
-/* Returns: (transfer full) (element-type KithMessageRecord): one for each given, in order; one that stood already has a negative id */
+/* Returns: (transfer full) (element-type KithMessageRecord): one for each given, in order, then what the notes changed; one that stood already has a negative
+ * id */
 GPtrArray *
 kith_store_take_arrivals_finish (KithStore    *self,
                                  GAsyncResult *result,

@@ -4,7 +4,7 @@
 
 #include "kith-connection.h"
 #include "kith-conversation-row.h"
-#include "kith-message-row.h"
+#include "kith-reading-row.h"
 #include "kith-row.h"
 #include "kith-store-error.h"
 #include "kith-store-private.h"
@@ -118,41 +118,23 @@ kith_store_set_read_mark_finish (KithStore    *self,
   return kith_store_call_finish (self, &SET_READ_MARK, result, error);
 }
 
-/* Finds the newest message of one direction with that id of a stanza: 0 as its id if there is none. */
+/* %KITH_STORE_ERROR_NOT_FOUND if there is none. */
 static gboolean
 find_message (KithConnection    *connection,
               const ReadingCall *call,
               KithDirection      direction,
-              gint64            *conversation_id,
-              gint64            *message_id,
-              gint64            *time,
+              KithNamedMessage  *message,
               GError           **error)
 {
-  g_autoptr(KithStatement) statement = NULL;
-
-  *message_id = 0;
-  if (!kith_conversation_row_find (connection, call->account_id, call->peer, conversation_id, error))
+  if (!kith_reading_row_find (connection, call->account_id, call->peer, call->id, direction, message, error))
     {
       return FALSE;
     }
-  statement = kith_connection_prepare (
-    connection,
-    "SELECT id, time FROM messages WHERE conversation_id = ? AND stanza_id = ? AND direction = ?"
-    " ORDER BY id DESC LIMIT 1");
-  kith_statement_bind_int (statement, *conversation_id);
-  kith_statement_bind_text (statement, call->id);
-  kith_statement_bind_int (statement, direction);
-  if (kith_statement_step (statement))
-    {
-      *message_id = kith_statement_get_int (statement, 0);
-      *time = kith_statement_get_int (statement, 1);
-      return TRUE;
-    }
-  if (kith_statement_check (statement, error))
+  if (message->id == 0)
     {
       g_set_error_literal (error, KITH_STORE_ERROR, KITH_STORE_ERROR_NOT_FOUND, "no such message");
     }
-  return FALSE;
+  return message->id != 0;
 }
 
 static gpointer
@@ -161,14 +143,14 @@ set_read_to (KithConnection *connection,
              GError        **error)
 {
   const ReadingCall *call = data;
-  gint64 conversation_id, message_id, time;
+  KithNamedMessage message;
 
-  if (!find_message (connection, call, KITH_DIRECTION_IN, &conversation_id, &message_id, &time, error) ||
-      !kith_conversation_row_read_to (connection, conversation_id, message_id, time, TRUE, error))
+  if (!find_message (connection, call, KITH_DIRECTION_IN, &message, error) ||
+      !kith_conversation_row_read_to (connection, message.conversation_id, message.id, message.time, TRUE, error))
     {
       return NULL;
     }
-  return kith_conversation_row_load (connection, conversation_id, error);
+  return kith_conversation_row_load (connection, message.conversation_id, error);
 }
 
 static const KithStoreCall SET_READ_TO = {
@@ -327,63 +309,28 @@ kith_store_set_told_finish (KithStore    *self,
   return kith_store_call_finish (self, &SET_TOLD, result, error) != NULL;
 }
 
-/* Which of ours up to that one the server has and the other side was not known to have seen. One that waits was not seen, whatever
- * they say, but for the one that they name. */
-static GArray *
-find_unseen (KithConnection *connection,
-             gint64          conversation_id,
-             gint64          message_id,
-             gint64          time,
-             GError        **error)
-{
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection,
-    "SELECT id FROM messages WHERE conversation_id = ? AND direction = 1 AND delivery IN (2, 3)"
-    " AND (time, id) < (?, ?) ORDER BY time, id");
-
-  kith_statement_bind_int (statement, conversation_id);
-  kith_statement_bind_int (statement, time);
-  kith_statement_bind_int (statement, message_id);
-  while (kith_statement_step (statement))
-    {
-      gint64 id = kith_statement_get_int (statement, 0);
-
-      g_array_append_val (ids, id);
-    }
-  g_array_append_val (ids, message_id);
-  return kith_statement_check (statement, error) ? g_steal_pointer (&ids) : NULL;
-}
-
 static gpointer
 set_seen (KithConnection *connection,
           gpointer        data,
           GError        **error)
 {
   const ReadingCall *call = data;
-  gint64 conversation_id, message_id, time;
+  KithNamedMessage message;
   KithSeenRecord *record;
-  g_autoptr(GArray) ids = NULL;
+  GArray *ids;
 
-  if (!find_message (connection, call, KITH_DIRECTION_OUT, &conversation_id, &message_id, &time, error))
+  if (!find_message (connection, call, KITH_DIRECTION_OUT, &message, error))
     {
       return NULL;
     }
-  ids = find_unseen (connection, conversation_id, message_id, time, error);
+  ids = kith_reading_row_see (connection, &message, error);
   if (ids == NULL)
     {
       return NULL;
     }
-  for (guint i = 0; i < ids->len; i++)
-    {
-      if (!kith_message_row_raise (connection, g_array_index (ids, gint64, i), KITH_DELIVERY_READ, NULL, error))
-        {
-          return NULL;
-        }
-    }
   record = g_new0 (KithSeenRecord, 1);
-  record->conversation_id = conversation_id;
-  record->message_ids = g_steal_pointer (&ids);
+  record->conversation_id = message.conversation_id;
+  record->message_ids = ids;
   return record;
 }
 

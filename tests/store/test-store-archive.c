@@ -147,6 +147,22 @@ test_gap (Fixture      *f,
   smaller = load (f);
   g_assert_cmpstr (((KithGapRecord *)g_ptr_array_index (smaller->gaps, 0))->before_id, ==, "a5");
   g_assert_cmpstr (smaller->newest_id, ==, "a9");
+
+  /* A page that does not begin where the gap ends would leave a hole: nothing of it is kept. */
+  {
+    g_autoptr(GAsyncResult) result = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
+    KithGapRecord further = { .id = gap->id, .account_id = f->account, .before_id = (char *)"a2", .before_time = 2 };
+    KithArrivals arrivals = { .account_id = f->account, .messages = messages, .gap = &further, .gap_was = "a9" };
+
+    g_ptr_array_add (messages, make (f, ROMEO, KITH_DIRECTION_IN, 2, "a2"));
+    KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
+    g_assert_null (kith_store_take_arrivals_finish (f->store, result, NULL, &error));
+    g_assert_error (error, KITH_STORE_ERROR, KITH_STORE_ERROR_NOT_FOUND);
+    g_assert_cmpuint (get_unread (f, ROMEO), ==, 0);
+  }
+
   move_gap (f, gap->id, NULL, 0, NULL);
   closed = load (f);
   g_assert_cmpuint (closed->gaps->len, ==, 0);
@@ -345,6 +361,43 @@ test_copy_of_own (Fixture      *f,
   g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (page, 1))->delivery, ==, KITH_DELIVERY_FAILED);
 }
 
+/* What a page says of messages that are here, and of some that are not. */
+static void
+test_notes (Fixture      *f,
+            gconstpointer data)
+{
+  g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_note_record_free);
+  g_autoptr(GPtrArray) added = NULL;
+  g_autoptr(GPtrArray) conversations = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  KithArrivals arrivals = { .account_id = f->account, .messages = messages, .notes = notes };
+  const char *const ids[] = { "m1", "m2", "m3" };
+
+  for (int i = 0; i < 3; i++)
+    {
+      KithMessageRecord *record = make (f, JULIET, i < 2 ? KITH_DIRECTION_OUT : KITH_DIRECTION_IN, i + 1, ids[i]);
+
+      record->stanza_id = g_strdup (ids[i]);
+      g_ptr_array_add (messages, record);
+    }
+  g_ptr_array_add (notes, kith_note_record_new (KITH_NOTE_RECEIVED, JULIET, "m2"));
+  g_ptr_array_add (notes, kith_note_record_new (KITH_NOTE_SEEN, JULIET, "m1"));
+  g_ptr_array_add (notes, kith_note_record_new (KITH_NOTE_SEEN, ROMEO, "m2"));
+  g_ptr_array_add (notes, kith_note_record_new (KITH_NOTE_READ, JULIET, "m3"));
+  g_ptr_array_add (notes, kith_note_record_new (KITH_NOTE_RECEIVED, JULIET, "none"));
+  KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
+  added = kith_store_take_arrivals_finish (f->store, result, &conversations, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (added->len, ==, 5);
+  g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (added, 3))->id, <, 0);
+  g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (added, 3))->delivery, ==, KITH_DELIVERY_DELIVERED);
+  g_assert_cmpint (((KithMessageRecord *)g_ptr_array_index (added, 4))->delivery, ==, KITH_DELIVERY_READ);
+  g_assert_cmpuint (conversations->len, ==, 1);
+  g_assert_cmpuint (((KithConversationRecord *)g_ptr_array_index (conversations, 0))->unread, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -358,6 +411,8 @@ main (int   argc,
   g_test_add ("/store/archive/live-order", Fixture, NULL, set_up, test_live_order, tear_down);
   g_test_add ("/store/archive/page-order", Fixture, NULL, set_up, test_page_order, tear_down);
   g_test_add ("/store/archive/copy-of-own", Fixture, NULL, set_up, test_copy_of_own, tear_down);
+
+  g_test_add ("/store/archive/notes", Fixture, NULL, set_up, test_notes, tear_down);
 
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include "kith-account-keeper-private.h"
 #include "kith-account-private.h"
+#include "kith-archive-keeper-private.h"
 #include "kith-block-keeper-private.h"
 #include "kith-caps-module.h"
 #include "kith-caps-store-private.h"
@@ -36,6 +37,7 @@ struct _KithXmppBackend
   KithSession       *session;  /* owned */
   KithAccountKeeper *choices;  /* owned */
   KithSignIn        *sign_in;  /* owned */
+  KithArchiveKeeper *archive;  /* owned */
   KithInbox         *inbox;    /* owned */
   KithOutbox        *outbox;   /* owned */
   KithRosterKeeper  *keeper;   /* owned */
@@ -87,6 +89,7 @@ set_online (KithXmppBackend *self,
   if (self->online != !!online)
     {
       self->online = !!online;
+      kith_archive_keeper_set_online (self->archive, online);
       if (online)
         kith_outbox_go_online (self->outbox, kith_session_get_resumption (self->session));
       else
@@ -566,6 +569,7 @@ kith_xmpp_backend_dispose (GObject *object)
   if (self->drafts != NULL)
     kith_drafts_flush (self->drafts);
   g_clear_object (&self->sign_in);
+  g_clear_object (&self->archive);
   g_clear_object (&self->inbox);
   g_clear_object (&self->outbox);
   g_clear_object (&self->keeper);
@@ -642,6 +646,7 @@ kith_xmpp_backend_new (KithAccount             *account,
 
   self->sign_in = kith_sign_in_new (account, kith_account_keeper_get_record (self->choices), secrets, self->session);
   self->inbox = kith_inbox_new (account, record->id, store, self->session);
+  self->archive = kith_archive_keeper_new (account, record->id, store, self->session, self->inbox);
   self->outbox = kith_outbox_new (account, record->id, store, self->session);
   self->keeper = kith_roster_keeper_new (account, record->id, store, self->session);
   self->requests = kith_request_keeper_new (account, record->id, store, self->session);

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-archive-writer-private.h"
+
+#include "kith-arrival-private.h"
+#include "kith-error-map-private.h"
+
+/* Owned by the archive keeper; main thread. */
+
+struct _KithArchiveWriter
+{
+  GObject      parent_instance;
+
+  KithStore   *store;   /* owned */
+
+  KithAccount *account; /* weak */
+
+  gint64       account_id;
+};
+
+G_DEFINE_FINAL_TYPE (KithArchiveWriter, kith_archive_writer, G_TYPE_OBJECT)
+
+static void
+add_note (GPtrArray    *notes,
+          KithNoteKind  kind,
+          KithJid      *peer,
+          const char   *id,
+          const GError *error)
+{
+  KithNoteRecord *note;
+
+  if (peer == NULL || id == NULL)
+    return;
+
+  note = kith_note_record_new (kind, kith_jid_get_bare_text (peer), id);
+  note->error = error != NULL ? kith_error_map_to_text (error) : NULL;
+  g_ptr_array_add (notes, note);
+}
+
+/* What a message says of others: what our own devices say counts for reading alone. */
+static void
+add_notes (GPtrArray                 *notes,
+           gboolean                   own,
+           const KithIncomingMessage *incoming)
+{
+  if (incoming->type == KITH_MESSAGE_ERROR)
+    {
+      if (!own)
+        add_note (notes, KITH_NOTE_FAILED, incoming->from, incoming->id, incoming->error);
+      return;
+    }
+
+  if (own)
+    {
+      add_note (notes, KITH_NOTE_READ, incoming->to, incoming->displayed_id, NULL);
+      return;
+    }
+
+  add_note (notes, KITH_NOTE_RECEIVED, incoming->from, incoming->receipt_id, NULL);
+  add_note (notes, KITH_NOTE_SEEN, incoming->from, incoming->displayed_id, NULL);
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  KithArchiveWriter *self = g_task_get_source_object (task);
+  gboolean announce = GPOINTER_TO_INT (g_task_get_task_data (task));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) conversations = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+
+  records = kith_store_take_arrivals_finish (KITH_STORE (source), result, &conversations, &error);
+  if (records == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  for (guint i = 0; self->account != NULL && i < records->len; i++)
+    kith_arrival_show_archived (self->account, g_ptr_array_index (records, i), announce);
+  if (self->account != NULL)
+    kith_arrival_settle (self->account, conversations);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+kith_archive_writer_finalize (GObject *object)
+{
+  KithArchiveWriter *self = KITH_ARCHIVE_WRITER (object);
+
+  g_clear_weak_pointer (&self->account);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (kith_archive_writer_parent_class)->finalize (object);
+}
+
+static void
+kith_archive_writer_class_init (KithArchiveWriterClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kith_archive_writer_finalize;
+}
+
+static void
+kith_archive_writer_init (KithArchiveWriter *self)
+{
+}
+
+/**
+ * kith_archive_writer_new:
+ * @account: not kept alive
+ *
+ * Returns: (transfer full): a writer
+ */
+KithArchiveWriter *
+kith_archive_writer_new (KithAccount *account,
+                         gint64       account_id,
+                         KithStore   *store)
+{
+  KithArchiveWriter *self = g_object_new (KITH_TYPE_ARCHIVE_WRITER, NULL);
+
+  g_set_weak_pointer (&self->account, account);
+  self->account_id = account_id;
+  self->store = g_object_ref (store);
+
+  return self;
+}
+
+/**
+ * kith_archive_writer_write_async:
+ *
+ * Stores what counts of @page together with @bounds, and shows it.
+ */
+void
+kith_archive_writer_write_async (KithArchiveWriter       *self,
+                                 const KithArchivePage   *page,
+                                 const KithArchiveBounds *bounds,
+                                 GAsyncReadyCallback      callback,
+                                 gpointer                 user_data)
+{
+  g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_note_record_free);
+  KithArrivals arrivals = {
+    .account_id = self->account_id, .messages = records, .notes = notes, .newest_id = bounds->newest_id,
+    .newest_time = bounds->newest_time, .gap = bounds->gap, .gap_was = bounds->gap_was, .gap_peer = bounds->gap_peer, .read = bounds->read,
+  };
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, kith_archive_writer_write_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (bounds->announce), NULL);
+
+  for (guint i = 0; self->account != NULL && i < page->messages->len; i++)
+    {
+      const KithIncomingMessage *incoming = g_ptr_array_index (page->messages, i);
+
+      if (incoming->body != NULL && incoming->type != KITH_MESSAGE_ERROR)
+        g_ptr_array_add (records, kith_arrival_make_record (self->account, self->account_id, incoming));
+      add_notes (notes, kith_arrival_is_own (self->account, incoming), incoming);
+    }
+
+  kith_store_take_arrivals_async (self->store, &arrivals, NULL, written_cb, task);
+}
+
+gboolean
+kith_archive_writer_write_finish (KithArchiveWriter *self,
+                                  GAsyncResult      *result,
+                                  GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Catching up with a real Prosody's archive: after a while away, after a cut, and when the same message comes by every way there is."""
+
+import tempfile
+import time
+
+import kith_archive
+import kith_tap
+from kith_driver import Driver
+from kith_friend import Friends
+from kith_server import Server
+
+USERS = {'ada': 'ada-password', 'ben': 'ben-password'}
+ADA, BEN = (f'{name}@kith.example' for name in USERS)
+WEEK = 7 * 24 * 3600
+SECONDS = 60
+
+
+def history(driver, with_=BEN, last=1000000):
+    return driver.ask('history', with_=with_, last=last)['messages']
+
+
+def wait_history(driver, count, with_=BEN, seconds=SECONDS):
+    """The history once it has COUNT messages; it never has more."""
+    end = time.monotonic() + seconds
+    while True:
+        messages = history(driver, with_)
+        assert len(messages) <= count, f'{len(messages)} messages, more than {count}'
+        if len(messages) == count:
+            return messages
+        assert time.monotonic() < end, f'{len(messages)} messages, fewer than {count}'
+        time.sleep(0.2)
+
+
+def assert_talk(messages, count, first=0):
+    """They are those of kith_archive.talk () with one peer, each once and in order."""
+    numbers = [int(m['body'].split('number ')[1].split(',')[0]) for m in messages]
+    assert numbers == list(range(first, first + count)), numbers[:50]
+    for number, message in zip(numbers, messages):
+        ours = number % 5 == 4
+        assert message['direction'] == ('out' if ours else 'in'), message
+        assert message['state'] == ('sent' if ours else None), message
+
+
+def test_one_row_by_every_way():
+    """The same message from offline storage, from the archive and live, and one of ours as a copy, from the archive and as we sent it."""
+    with tempfile.TemporaryDirectory() as profile, Server(users=USERS) as server, Friends(server) as friends:
+        server.befriend('ada', 'ben')
+        ben = friends.join('ben', USERS['ben'])
+        for number in range(5):
+            ben.send(ADA, f'while you were away, {number}')
+        with Driver(profile=profile) as ada, Driver() as phone:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            assert len(wait_history(ada, 5)) == 5
+            phone.sign_in(server, 'ada', USERS['ada'])
+            wait_history(phone, 5)
+            ben.wait_presence(ADA)
+            ada.do('send', to=BEN, body='from the desk', ref='desk')
+            ada.wait('changed', ref='desk', state='delivered')
+            phone.do('send', to=BEN, body='from the phone', ref='phone')
+            ada.wait('message', direction='out', body='from the phone', state='sent')
+            ben.send(ADA, 'to both')
+            ada.wait('message', body='to both')
+            phone.wait('message', body='to both')
+            for driver in (ada, phone):
+                assert [m['body'] for m in wait_history(driver, 8)][5:] == ['from the desk', 'from the phone', 'to both']
+        with Driver(profile=profile) as ada:
+            assert len(history(ada)) == 8
+            since = ada.mark()
+            ada.sign_in(server, 'ada', USERS['ada'])
+            ben.send(ADA, 'and now')
+            ada.wait('message', since, body='and now')
+            time.sleep(1)
+            assert len(wait_history(ada, 9)) == 9
+
+
+def test_week_away():
+    """An old profile gets what came in a week, both ways, each once and in its order, and nothing of it as if it were new here."""
+    now = time.time()
+    entries = list(kith_archive.talk(ADA, [BEN], 1500, now - 60, step=400))
+    with tempfile.TemporaryDirectory() as profile, Server(users=USERS) as server:
+        server.befriend('ada', 'ben')
+        server.stop()
+        kith_archive.fill(server, 'ada', entries[:100])
+        server.start()
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            assert_talk(wait_history(ada, 100), 100)
+        server.stop()
+        kith_archive.fill(server, 'ada', entries)
+        server.start()
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            assert_talk(wait_history(ada, 1500), 1500)
+
+
+def test_interrupted():
+    """Killed while it catches up, again and again, and its server, too: it goes on where it stopped."""
+    entries = list(kith_archive.talk(ADA, [BEN], 3000, time.time() - 60))
+    with tempfile.TemporaryDirectory() as profile, Server(users=USERS) as server:
+        server.befriend('ada', 'ben')
+        server.stop()
+        kith_archive.fill(server, 'ada', entries)
+        server.start()
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            ada.wait('message', body=entries[-1].body)
+            ada.kill()
+        for delay in (0.3, 0.6, 0.9):
+            with Driver(profile=profile) as ada:
+                ada.sign_in(server, 'ada', USERS['ada'])
+                time.sleep(delay)
+                ada.kill()
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            time.sleep(0.3)
+            server.kill()
+            server.start()
+            assert_talk(wait_history(ada, 3000), 3000)
+
+
+def test_no_archive():
+    """A server without one: what comes live is all there is, and nothing goes wrong."""
+    modules = {'modules_disabled': ['mam']}
+    with Server(users=USERS, settings=modules) as server, Friends(server) as friends, Driver() as ada:
+        server.befriend('ada', 'ben')
+        ben = friends.join('ben', USERS['ben'])
+        ben.send(ADA, 'offline')
+        ada.sign_in(server, 'ada', USERS['ada'])
+        ada.wait('message', body='offline')
+        ben.wait_presence(ADA)
+        ben.send(ADA, 'live')
+        ada.wait('message', body='live')
+        assert len(history(ada)) == 2
+
+
+if __name__ == '__main__':
+    kith_tap.run(*[case for name, case in list(globals().items()) if name.startswith('test_')])

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kith-model-fixture.h"
+
+G_BEGIN_DECLS
+
+/* An archive of the fixture's server: entries 0 … n - 1, a second apart, in turn with the peers; every fifth is ours. Entry i says "number i". */
+typedef struct
+{
+  KithModelFixture *fixture;
+  guint n_entries;
+  guint n_expired;      /* that many of the oldest are no longer there */
+  guint n_queries;      /* so many have been answered */
+  guint n_last;         /* so many entries the last page had */
+  gboolean extended;
+  gboolean silent;      /* queries are taken and not answered */
+} KithTestArchive;
+
+extern const char *const kith_test_archive_peers[3];
+
+/* Says what the account's server can: answers the question that is asked on a new stream. */
+void kith_test_archive_announce (KithTestArchive *self);
+
+gint64 kith_test_archive_get_time (guint entry);
+
+/* Answers what has been asked so far. */
+void kith_test_archive_answer (KithTestArchive *self);
+
+/* Runs the main loop and answers until @condition is true. */
+#define kith_test_archive_wait(self, condition) \
+  kith_model_test_wait ((kith_test_archive_answer (self), (condition)))
+
+G_END_DECLS
