@@ -305,8 +305,8 @@ kith_store_take_arrivals_async (KithStore          *self,
   kith_store_call (self, &TAKE_ARRIVALS, arrivals_call_new (arrivals), cancellable, callback, user_data);
 }
 
-/* Returns: (transfer full) (element-type KithMessageRecord): one for each given, in order, then what the notes changed; one that stood already has a negative
- * id */
+/* Returns: (transfer full) (element-type KithMessageRecord): one for each given, in order, then what the notes
+ * changed; one that stood already has a negative id */
 GPtrArray *
 kith_store_take_arrivals_finish (KithStore    *self,
                                  GAsyncResult *result,

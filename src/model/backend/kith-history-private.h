@@ -25,6 +25,5 @@ void kith_history_load_page (KithStore        *store,
                              GTask            *task);
 
 void kith_history_settle_request (KithStore *store, KithConversation *conversation, gboolean accepted);
-void kith_history_mark_read (KithStore *store, KithConversation *conversation);
 
 G_END_DECLS

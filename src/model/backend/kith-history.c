@@ -9,7 +9,7 @@
 #include "kith-store-conversations.h"
 #include "kith-store-messages.h"
 
-/* From rows of the store to message objects, a page at a time; and how far they were read. */
+/* From rows of the store to message objects, a page at a time; and what becomes of what strangers wrote. */
 
 static void
 bare_copy (char       *bare,
@@ -135,48 +135,6 @@ kith_history_load_page (KithStore        *store,
   g_task_set_task_data (task, g_object_ref (conversation), g_object_unref);
   kith_store_load_messages_async (store, id, before_id, limit, g_task_get_cancellable (task), page_cb,
                                   task);
-}
-
-static void
-marked_read_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (kith_store_mark_read_finish (KITH_STORE (source), result, &error) < 0)
-    g_debug ("not marked as read: %s", error->message);
-}
-
-static void
-newest_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GPtrArray) records = NULL;
-  const KithMessageRecord *record;
-
-  records = kith_store_load_messages_finish (KITH_STORE (source), result, NULL);
-  if (records == NULL || records->len == 0)
-    return;
-
-  record = g_ptr_array_index (records, 0);
-  kith_store_mark_read_async (KITH_STORE (source), record->conversation_id, record->id, NULL,
-                              marked_read_cb, NULL);
-}
-
-/**
- * kith_history_mark_read:
- *
- * Notes that everything that is stored of @conversation has been seen.
- */
-void
-kith_history_mark_read (KithStore        *store,
-                        KithConversation *conversation)
-{
-  if (kith_conversation_get_id (conversation) != 0)
-    kith_store_load_messages_async (store, kith_conversation_get_id (conversation), 0, 1, NULL,
-                                    newest_cb, NULL);
 }
 
 static void

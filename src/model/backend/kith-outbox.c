@@ -79,7 +79,7 @@ give_to_connection (KithOutbox   *self,
   KithContact *contact = kith_conversation_get_contact (kith_message_get_conversation (message));
 
   if (!kith_message_module_send (module, kith_contact_get_jid (contact), kith_message_get_stanza_id (message),
-                                 kith_message_get_body (message), NULL, KITH_MESSAGE_REQUEST_RECEIPT,
+                                 kith_message_get_body (message), NULL, KITH_MESSAGE_REQUEST_RECEIPT | KITH_MESSAGE_MARKABLE,
                                  &outgoing->sequence, error))
     return FALSE;
 

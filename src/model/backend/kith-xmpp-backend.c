@@ -19,6 +19,7 @@
 #include "kith-model-error.h"
 #include "kith-presence-module.h"
 #include "kith-profiles-private.h"
+#include "kith-read-keeper-private.h"
 #include "kith-request-keeper-private.h"
 #include "kith-roster-keeper-private.h"
 #include "kith-sign-in-private.h"
@@ -38,6 +39,7 @@ struct _KithXmppBackend
   KithAccountKeeper *choices;  /* owned */
   KithSignIn        *sign_in;  /* owned */
   KithArchiveKeeper *archive;  /* owned */
+  KithReadKeeper    *reading;  /* owned */
   KithInbox         *inbox;    /* owned */
   KithOutbox        *outbox;   /* owned */
   KithRosterKeeper  *keeper;   /* owned */
@@ -89,6 +91,7 @@ set_online (KithXmppBackend *self,
   if (self->online != !!online)
     {
       self->online = !!online;
+      kith_read_keeper_set_online (self->reading, online);
       kith_archive_keeper_set_online (self->archive, online);
       if (online)
         kith_outbox_go_online (self->outbox, kith_session_get_resumption (self->session));
@@ -220,7 +223,7 @@ static void
 mark_read (KithAccountBackend *backend,
            KithConversation   *conversation)
 {
-  kith_history_mark_read (KITH_XMPP_BACKEND (backend)->store, conversation);
+  kith_read_keeper_mark_read (KITH_XMPP_BACKEND (backend)->reading, conversation);
 }
 
 static void
@@ -569,6 +572,7 @@ kith_xmpp_backend_dispose (GObject *object)
   if (self->drafts != NULL)
     kith_drafts_flush (self->drafts);
   g_clear_object (&self->sign_in);
+  g_clear_object (&self->reading);
   g_clear_object (&self->archive);
   g_clear_object (&self->inbox);
   g_clear_object (&self->outbox);
@@ -646,6 +650,7 @@ kith_xmpp_backend_new (KithAccount             *account,
 
   self->sign_in = kith_sign_in_new (account, kith_account_keeper_get_record (self->choices), secrets, self->session);
   self->inbox = kith_inbox_new (account, record->id, store, self->session);
+  self->reading = kith_read_keeper_new (account, record->id, store, self->session);
   self->archive = kith_archive_keeper_new (account, record->id, store, self->session, self->inbox);
   self->outbox = kith_outbox_new (account, record->id, store, self->session);
   self->keeper = kith_roster_keeper_new (account, record->id, store, self->session);
