@@ -120,6 +120,76 @@ def test_interrupted():
             assert_talk(wait_history(ada, 3000), 3000)
 
 
+def wait_unread(driver, count, with_=BEN):
+    end = time.monotonic() + SECONDS
+    while (unread := driver.ask('history', with_=with_, last=1)['unread']) != count:
+        assert time.monotonic() < end, f'{unread} unread, not {count}'
+        time.sleep(0.1)
+
+
+def test_two_devices():
+    """What is read on one is read on the other, now or when it comes back; the sender learns of it, and what they saw is seen on both."""
+    with tempfile.TemporaryDirectory() as profile, Server(users=USERS) as server, Driver() as ben, Driver() as phone:
+        server.befriend('ada', 'ben')
+        ben.sign_in(server, 'ben', USERS['ben'])
+        phone.sign_in(server, 'ada', USERS['ada'])
+        with Driver(profile=profile) as desk:
+            desk.sign_in(server, 'ada', USERS['ada'])
+            ben.wait('presence', jid=ADA, show='available')
+            for number in range(3):
+                ben.do('send', to=ADA, body=f'number {number}', ref=str(number))
+            for device in (desk, phone):
+                device.wait('message', body='number 2')
+                wait_unread(device, 3)
+            phone.do('read', with_=BEN)
+            wait_unread(desk, 0)
+            for number in range(3):
+                ben.wait('changed', ref=str(number), state='read')
+            desk.do('send', to=BEN, body='seen', ref='seen')
+            ben.wait('message', body='seen')
+            phone.wait('message', body='seen', direction='out')
+            ben.do('read', with_=ADA)
+            desk.wait('changed', ref='seen', state='read')
+            assert desk.close() == 0
+        for number in range(3, 6):
+            ben.do('send', to=ADA, body=f'number {number}', ref=str(number))
+        phone.wait('message', body='number 5')
+        wait_unread(phone, 3)
+        phone.do('read', with_=BEN)
+        ben.wait('changed', ref='5', state='read')
+        ben.do('send', to=ADA, body='number 6', ref='6')
+        phone.wait('message', body='number 6')
+        with Driver(profile=profile) as desk:
+            desk.sign_in(server, 'ada', USERS['ada'])
+            wait_history(desk, 8, seconds=20)
+            wait_unread(desk, 1)
+            time.sleep(0.5)
+            wait_unread(desk, 1)
+
+
+def test_gap_looked_at():
+    """A chat that lies far back in a long archive is there when it is opened, long before the archive is."""
+    others = [f'peer{number}@kith.example' for number in range(4)]
+    now = time.time()
+    entries = list(kith_archive.talk(ADA, [BEN], 60, now - 90000))
+    entries += list(kith_archive.talk(ADA, others, 8000, now - 60, step=10))
+    for number, entry in enumerate(entries):
+        entry.key = f'entry-{number:08}'
+    with Server(users=USERS, settings={'max_archive_query_results': 50}) as server, Driver() as ada:
+        server.befriend('ada', 'ben')
+        server.stop()
+        kith_archive.fill(server, 'ada', entries)
+        server.start()
+        ada.sign_in(server, 'ada', USERS['ada'])
+        ada.wait('message', body=entries[-1].body)
+        ada.do('send', to=BEN, body='do you remember?', ref='1')
+        ada.wait('changed', ref='1', state='sent')
+        messages = wait_history(ada, 61)
+        assert_talk(messages[:-1], 60)
+        got = sum(len(history(ada, other, 1000)) for other in others[:1])
+        assert got < 2000, 'all of it was fetched for one chat'
+
+
 def test_no_archive():
     """A server without one: what comes live is all there is, and nothing goes wrong."""
     modules = {'modules_disabled': ['mam']}

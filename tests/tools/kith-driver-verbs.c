@@ -234,6 +234,8 @@ say_history (Call *call)
   guint n = g_list_model_get_n_items (messages);
 
   kith_driver_set (event, "with", kith_contact_get_address (contact));
+  json_builder_set_member_name (event, "unread");
+  json_builder_add_int_value (event, kith_conversation_get_unread (call->conversation));
   json_builder_set_member_name (event, "messages");
   json_builder_begin_array (event);
   for (guint i = n > call->n ? n - call->n : 0; i < n; i++)

@@ -11,6 +11,8 @@
 
 /* From a message that came, by whichever way, to a row of the store, and from the row to the model. */
 
+#define FULL_WINDOW 100
+
 gboolean
 kith_arrival_is_own (KithAccount               *account,
                      const KithIncomingMessage *incoming)
@@ -109,6 +111,19 @@ kith_arrival_show (KithAccount             *account,
     }
 }
 
+/* What belongs before a window that is full is left to the page it will come with. */
+static void
+add_to_window (KithMessageList *list,
+               KithMessage     *message)
+{
+  g_autoptr(KithMessage) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (list)) >= FULL_WINDOW && kith_message_compare (message, first) < 0)
+    kith_message_list_set_has_older (list, TRUE);
+  else
+    kith_message_list_add (list, message);
+}
+
 void
 kith_arrival_show_archived (KithAccount             *account,
                             const KithMessageRecord *record,
@@ -136,7 +151,7 @@ kith_arrival_show_archived (KithAccount             *account,
 
   message = kith_history_get_message (conversation, record);
   if (kith_message_list_is_open (list))
-    kith_message_list_add (list, message);
+    add_to_window (list, message);
   if (announce)
     g_signal_emit_by_name (conversation, "message-added", message, FALSE);
 }

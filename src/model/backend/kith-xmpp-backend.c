@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: one interface of many functions, most of them a line; what they do is in the parts */
 /* size: the whole interface of a backend, a few lines for each call */
 
 #include "kith-xmpp-backend-private.h"
 
 #include "kith-account-keeper-private.h"
 #include "kith-account-private.h"
-#include "kith-archive-keeper-private.h"
+#include "kith-archive-pages-private.h"
 #include "kith-block-keeper-private.h"
 #include "kith-caps-module.h"
 #include "kith-caps-store-private.h"
@@ -269,7 +270,9 @@ load_page (KithAccountBackend *backend,
            guint               limit,
            GTask              *task)
 {
-  kith_history_load_page (KITH_XMPP_BACKEND (backend)->store, conversation, before_id, limit, task);
+  KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
+
+  kith_archive_pages_load (self->archive, self->store, conversation, before_id, limit, task);
 }
 
 /* @task: (transfer full) (nullable) */
