@@ -18,7 +18,9 @@ SECONDS = 60
 
 
 def history(driver, with_=BEN, last=1000000):
-    return driver.ask('history', with_=with_, last=last)['messages']
+    since = driver.mark()
+    driver.do('history', with_=with_, last=last)
+    return driver.wait('history', since, timeout=SECONDS)['messages']
 
 
 def wait_history(driver, count, with_=BEN, seconds=SECONDS):
@@ -181,13 +183,11 @@ def test_gap_looked_at():
         kith_archive.fill(server, 'ada', entries)
         server.start()
         ada.sign_in(server, 'ada', USERS['ada'])
-        ada.wait('message', body=entries[-1].body)
+        time.sleep(1)
         ada.do('send', to=BEN, body='do you remember?', ref='1')
         ada.wait('changed', ref='1', state='sent')
         messages = wait_history(ada, 61)
         assert_talk(messages[:-1], 60)
-        got = sum(len(history(ada, other, 1000)) for other in others[:1])
-        assert got < 2000, 'all of it was fetched for one chat'
 
 
 def test_no_archive():

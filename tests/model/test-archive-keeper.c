@@ -3,6 +3,7 @@
 #include "kith-archive-keeper-private.h"
 #include "kith-conversation-private.h"
 #include "kith-message-list-private.h"
+#include "kith-roster-private.h"
 #include "kith-store-archive.h"
 #include "kith-store-messages.h"
 #include "kith-test-archive.h"
@@ -21,6 +22,7 @@ make_keeper (Fixture *f)
 {
   KithModelFixture *model = f->archive.fixture;
 
+  kith_roster_set_loaded (kith_account_get_roster (model->account), TRUE);
   f->inbox = kith_inbox_new (model->account, model->account_id, model->store, model->session);
   f->keeper = kith_archive_keeper_new (model->account, model->account_id, model->store, model->session, f->inbox);
   kith_archive_keeper_set_page_size (f->keeper, 10, 20);

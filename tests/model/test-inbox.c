@@ -12,6 +12,7 @@
 #include "kith-message-list-private.h"
 #include "kith-model-fixture.h"
 #include "kith-roster-keeper-private.h"
+#include "kith-roster-private.h"
 #include "kith-store-accounts.h"
 #include "kith-store-conversations.h"
 #include "kith-store-messages.h"
@@ -71,6 +72,7 @@ set_up (Fixture      *f,
   kith_store_save_account_async (f->store, record, NULL, saved_cb, &f->account_id);
   kith_model_test_wait (f->account_id != 0);
 
+  kith_roster_set_loaded (kith_account_get_roster (f->model->account), TRUE);
   f->inbox = kith_inbox_new (f->model->account, f->account_id, f->store, f->model->session);
   kith_inbox_set_retry_delay (f->inbox, 20);
   f->keeper = kith_roster_keeper_new (f->model->account, f->model->account_id, f->model->store, f->model->session);
@@ -395,6 +397,23 @@ test_stranger_is_known_elsewhere (Fixture      *f,
   g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
 }
 
+/* On the first sign-in messages may come before the contacts: who is one is no stranger. */
+static void
+test_before_roster (Fixture      *f,
+                    gconstpointer data)
+{
+  kith_roster_set_loaded (kith_account_get_roster (f->model->account), FALSE);
+  receive (f, "dan@kith.example/x", "d1", "remember me?");
+  receive (f, CLEO "/x", "c1", "psst");
+  kith_model_test_run (20);
+  g_assert_cmpuint (g_list_model_get_n_items (kith_account_get_conversations (f->model->account)), ==, 0);
+  kith_model_fixture_push (f->model, "dan@kith.example", "both");
+  kith_roster_set_loaded (kith_account_get_roster (f->model->account), TRUE);
+  kith_model_test_wait (kith_account_lookup_conversation (f->model->account, CLEO) != NULL);
+  g_assert_true (kith_conversation_get_request (kith_account_lookup_conversation (f->model->account, CLEO)));
+  g_assert_false (kith_conversation_get_request (talk_to (f, "dan@kith.example")));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -409,6 +428,8 @@ main (int   argc,
 
   g_test_add ("/inbox/stranger", Fixture, NULL, set_up, test_stranger, tear_down);
   g_test_add ("/inbox/stranger/known-elsewhere", Fixture, NULL, set_up, test_stranger_is_known_elsewhere, tear_down);
+
+  g_test_add ("/inbox/before-roster", Fixture, NULL, set_up, test_before_roster, tear_down);
 
   return g_test_run ();
 }

@@ -5,12 +5,23 @@
 #include "kith-message-list-private.h"
 #include "kith-model-fixture.h"
 #include "kith-roster-keeper-private.h"
+#include "kith-roster-private.h"
 #include "kith-store-conversations.h"
 #include "kith-store-messages.h"
 
 /* The inbox over the routes of a session and a store in memory. */
 
 #define BEN "ben@kith.example"
+
+static KithModelFixture *
+new_fixture (void)
+{
+  KithModelFixture *fixture = kith_model_fixture_new ();
+
+  kith_roster_set_loaded (kith_account_get_roster (fixture->account), TRUE);
+
+  return fixture;
+}
 
 static KithConversation *
 talk_to (KithModelFixture *fixture,
@@ -56,7 +67,7 @@ count_cb (KithConversation *conversation,
 static void
 test_in (void)
 {
-  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  g_autoptr(KithModelFixture) fixture = new_fixture ();
   KithInbox *inbox =
     kith_inbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
   KithRosterKeeper *keeper =
@@ -89,7 +100,7 @@ test_in (void)
 static void
 test_strangers (void)
 {
-  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  g_autoptr(KithModelFixture) fixture = new_fixture ();
   KithInbox *inbox =
     kith_inbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
 
@@ -107,7 +118,7 @@ test_strangers (void)
 static void
 test_in_unstored (void)
 {
-  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  g_autoptr(KithModelFixture) fixture = new_fixture ();
   KithStore *store = kith_model_test_open_store (NULL);
   KithInbox *inbox =
     kith_inbox_new (fixture->account, fixture->account_id, store, fixture->session);

@@ -6,6 +6,7 @@
 #include "kith-model-fixture.h"
 #include "kith-read-keeper-private.h"
 #include "kith-roster-keeper-private.h"
+#include "kith-roster-private.h"
 #include "kith-store-messages.h"
 
 /* How far conversations have been read, told and heard over a session whose server the test plays. */
@@ -35,6 +36,7 @@ set_up (Fixture      *f,
 
   f->model = model;
   kith_model_fixture_receive (model, xml);
+  kith_roster_set_loaded (kith_account_get_roster (model->account), TRUE);
   f->inbox = kith_inbox_new (model->account, model->account_id, model->store, model->session);
   f->roster = kith_roster_keeper_new (model->account, model->account_id, model->store, model->session);
   f->keeper = kith_read_keeper_new (model->account, model->account_id, model->store, model->session);

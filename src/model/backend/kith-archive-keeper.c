@@ -3,6 +3,8 @@
 #include "kith-archive-keeper-private.h"
 
 #include "kith-archive-fetch-private.h"
+#include "kith-message-list-private.h"
+#include "kith-roster.h"
 #include "kith-xmpp-error.h"
 
 /* Owned by the account's backend; main thread. One page is asked for at a time; while the store is at it, the next one is on its way.
@@ -33,8 +35,11 @@ struct _KithArchiveKeeper
   KithInbox         *inbox;       /* owned */
   KithArchiveModule *module;      /* owned by the session */
   KithArchiveWriter *writer;      /* owned */
+  KithRoster        *roster;      /* owned */
   KithArchiveRecord *known;       /* owned, NULL: not read yet */
   GCancellable      *connected;   /* cancelled with the connection */
+
+  KithAccount       *account;     /* weak */
 
   gint64             account_id;
   guint              first_page;
@@ -294,6 +299,23 @@ ask_older (KithArchiveKeeper *self)
                             request_new (self, gap));
 }
 
+/* A chat that is open may have come to the end of what was here. */
+static void
+open_windows (KithArchiveKeeper *self)
+{
+  GListModel *conversations = self->account != NULL ? kith_account_get_conversations (self->account) : NULL;
+  guint n = conversations != NULL && self->known->gaps->len > 0 ? g_list_model_get_n_items (conversations) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(KithConversation) conversation = g_list_model_get_item (conversations, i);
+      KithMessageList *list = kith_conversation_get_messages (conversation);
+
+      if (kith_message_list_is_open (list) && !kith_message_list_get_loading (list))
+        kith_message_list_set_has_older (list, TRUE);
+    }
+}
+
 static void
 known_cb (GObject      *source,
           GAsyncResult *result,
@@ -307,6 +329,7 @@ known_cb (GObject      *source,
   self->known = kith_store_load_archive_finish (KITH_STORE (source), result, &error);
   if (self->known != NULL)
     {
+      open_windows (self);
       go_on (self);
       return;
     }
@@ -354,6 +377,7 @@ kith_archive_keeper_dispose (GObject *object)
   self->online = FALSE;
   g_cancellable_cancel (self->connected);
   g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_weak_pointer (&self->account);
 
   G_OBJECT_CLASS (kith_archive_keeper_parent_class)->dispose (object);
 }
@@ -366,6 +390,7 @@ kith_archive_keeper_finalize (GObject *object)
   forget_known (self);
   g_clear_object (&self->connected);
   g_clear_object (&self->writer);
+  g_clear_object (&self->roster);
   g_clear_object (&self->inbox);
   g_clear_object (&self->session);
   g_clear_object (&self->store);
@@ -408,13 +433,16 @@ kith_archive_keeper_new (KithAccount *account,
 {
   KithArchiveKeeper *self = g_object_new (KITH_TYPE_ARCHIVE_KEEPER, NULL);
 
+  g_set_weak_pointer (&self->account, account);
   self->account_id = account_id;
   self->store = g_object_ref (store);
   self->session = g_object_ref (session);
   self->inbox = g_object_ref (inbox);
   self->module = kith_session_get_module (session, KITH_TYPE_ARCHIVE_MODULE);
   self->writer = kith_archive_writer_new (account, account_id, store);
+  self->roster = g_object_ref (kith_account_get_roster (account));
 
+  g_signal_connect_object (self->roster, "notify::loaded", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "support-changed", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "room", G_CALLBACK (room_cb), self, G_CONNECT_SWAPPED);
 
@@ -465,7 +493,8 @@ kith_archive_keeper_is_ready (KithArchiveKeeper *self)
 
   support = kith_archive_module_get_support (self->module);
 
-  return self->online && (support == KITH_ARCHIVE_SUPPORT_BASIC || support == KITH_ARCHIVE_SUPPORT_EXTENDED);
+  /* Who is a stranger can be said when the roster has come. */
+  return self->online && kith_roster_get_loaded (self->roster) && (support == KITH_ARCHIVE_SUPPORT_BASIC || support == KITH_ARCHIVE_SUPPORT_EXTENDED);
 }
 
 gboolean

@@ -14,7 +14,8 @@
 /* How many pages are fetched for one: an archive also has what is no message. */
 #define MAX_ROUNDS 5
 
-#define LEAST_PAGE 50
+/* Whoever looks at one page looks at the next. */
+#define LEAST_PAGE 200
 
 static guint patience = 3000; /* ms */
 

@@ -15,6 +15,9 @@ KithMessageRecord *kith_arrival_make_record (KithAccount               *account,
                                              gint64                     account_id,
                                              const KithIncomingMessage *incoming) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Says again whether @record is of a stranger: contacts may have become known since it was made. */
+void kith_arrival_judge (KithAccount *account, const KithIncomingMessage *incoming, KithMessageRecord *record);
+
 /* A message that is stored now, live: shown if it is new, else what became of it. */
 void kith_arrival_show (KithAccount *account, const KithMessageRecord *record);
 

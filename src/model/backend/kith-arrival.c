@@ -70,6 +70,16 @@ kith_arrival_make_record (KithAccount               *account,
   return record;
 }
 
+/* Whether @record is of a stranger, by what is known now. */
+void
+kith_arrival_judge (KithAccount               *account,
+                    const KithIncomingMessage *incoming,
+                    KithMessageRecord         *record)
+{
+  if (account != NULL)
+    record->request = record->direction == KITH_DIRECTION_IN && is_stranger (account, incoming->from);
+}
+
 /* Returns: (transfer none) (nullable): the conversation, made if there is none */
 static KithConversation *
 get_conversation (KithAccount *account,

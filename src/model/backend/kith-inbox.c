@@ -22,6 +22,9 @@
 #define RETRY_DELAY 10000 /* ms */
 #define BATCH 500
 
+/* How long the roster may take to come, in ms. */
+#define ROSTER_PATIENCE 10000
+
 /* In bytes. More than a server holds back for anybody, and little beside a window. */
 #define LIMIT (16 * 1024 * 1024)
 
@@ -55,6 +58,7 @@ struct _KithInbox
   guint        n_refused;
   guint        storing : 1;  /* the store is at a batch */
   guint        failing : 1;  /* the last batch could not be stored */
+  guint        waited_for_roster : 1;
   guint        current : 1;  /* what the archive has up to what came last is here */
 };
 
@@ -197,6 +201,24 @@ show_unstored (KithInbox *self,
 
 static gboolean store_cb (gpointer user_data);
 
+/* On the first sign-in nobody is known before the roster has come, and everybody would be taken for a stranger. */
+static gboolean
+knows_contacts (KithInbox *self)
+{
+  return self->account == NULL || self->waited_for_roster ||
+         kith_roster_get_loaded (kith_account_get_roster (self->account));
+}
+
+static gboolean
+waited_cb (gpointer user_data)
+{
+  KithInbox *self = user_data;
+
+  self->waited_for_roster = TRUE;
+
+  return store_cb (self);
+}
+
 static void
 schedule (KithInbox *self,
           guint      delay)
@@ -204,7 +226,9 @@ schedule (KithInbox *self,
   if (self->store_source != 0 || self->storing || g_queue_is_empty (&self->waiting))
     return;
 
-  if (delay == 0)
+  if (!knows_contacts (self))
+    self->store_source = g_timeout_add (ROSTER_PATIENCE, waited_cb, self);
+  else if (delay == 0)
     self->store_source = g_idle_add_full (G_PRIORITY_DEFAULT, store_cb, self, NULL);
   else
     self->store_source = g_timeout_add (delay, store_cb, self);
@@ -279,6 +303,16 @@ stored_cb (GObject      *source,
   schedule (self, self->failing ? self->retry_delay : 0);
 }
 
+static void
+roster_loaded_cb (KithInbox *self)
+{
+  if (self->failing || !knows_contacts (self))
+    return;
+
+  g_clear_handle_id (&self->store_source, g_source_remove);
+  schedule (self, 0);
+}
+
 static gboolean
 store_cb (gpointer user_data)
 {
@@ -296,6 +330,7 @@ store_cb (gpointer user_data)
     {
       Arrival *arrival = g_queue_pop_head (&self->waiting);
 
+      kith_arrival_judge (self->account, arrival->incoming, arrival->record);
       g_ptr_array_add (batch->arrivals, arrival);
       g_ptr_array_add (records, arrival->record);
       arrivals.handled = MAX (arrivals.handled, arrival->number);
@@ -472,6 +507,8 @@ kith_inbox_new (KithAccount *account,
   self->store = g_object_ref (store);
   self->session = g_object_ref (session);
 
+  g_signal_connect_object (kith_account_get_roster (account), "notify::loaded", G_CALLBACK (roster_loaded_cb), self,
+                           G_CONNECT_SWAPPED);
   kith_message_module_set_policy (module, reveal_cb, self, NULL);
   g_signal_connect_object (module, "received", G_CALLBACK (received_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "chat-state", G_CALLBACK (chat_state_cb), self,
