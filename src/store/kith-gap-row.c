@@ -105,7 +105,8 @@ kith_gap_row_load_parts (KithConnection *connection,
     connection,
     "SELECT g.id, g.account_id, g.after_id, g.after_time,"
     " iif (p.before_time < g.before_time, p.before_id, g.before_id),"
-    " iif (p.before_time < g.before_time, p.before_time, g.before_time)"
+    " iif (p.before_time < g.before_time, p.before_time, g.before_time),"
+    " ifnull (p.before_time < g.before_time, 0)"
     " FROM conversations AS c JOIN gaps AS g ON g.account_id = c.account_id"
     " LEFT JOIN gap_parts AS p ON p.gap_id = g.id AND p.conversation_id = c.id"
     " WHERE c.id = ? AND (p.gap_id IS NULL OR p.before_id IS NOT NULL)"

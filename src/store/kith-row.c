@@ -152,6 +152,7 @@ kith_row_to_gap (KithStatement *row)
   gap->after_time = kith_statement_get_int (row, 3);
   gap->before_id = kith_statement_dup_text (row, 4);
   gap->before_time = kith_statement_get_int (row, 5);
+  gap->own_end = kith_statement_get_int (row, 6) != 0;
   return gap;
 }
 

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 #define KITH_ROW_MESSAGE \
         "m.id, m.account_id, m.conversation_id, c.peer, m.sender, m.direction, m.delivery, m.body," \
         " m.time, m.stanza_id, m.origin_id, m.archive_id, m.error, m.sequence, m.markable"
-#define KITH_ROW_GAP "id, account_id, after_id, after_time, before_id, before_time"
+#define KITH_ROW_GAP "id, account_id, after_id, after_time, before_id, before_time, 0"
 #define KITH_ROW_PROFILE "jid, nickname, avatar_hash"
 
 /* Returns: (transfer full) (nullable): what stands in the row; NULL only for an address that is none */

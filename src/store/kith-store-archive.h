@@ -20,6 +20,7 @@ typedef struct
   gint64 after_time;
   char *before_id;             /* archive id of the first message behind it */
   gint64 before_time;
+  gboolean own_end;            /* of one conversation: `before_id` is a message in it, because the gap was filled for it before */
 } KithGapRecord;
 
 /**

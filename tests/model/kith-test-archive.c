@@ -43,6 +43,12 @@ kith_test_archive_announce (KithTestArchive *self)
   kith_model_fixture_receive (self->fixture, xml);
 }
 
+static const char *
+get_peer (guint entry)
+{
+  return kith_test_archive_peers[entry % G_N_ELEMENTS (kith_test_archive_peers)];
+}
+
 /* Entry "e<n>" → n */
 static guint
 find_entry (KithTestArchive *self,
@@ -53,6 +59,9 @@ find_entry (KithTestArchive *self,
 
   if (n < self->n_expired || n >= self->n_entries)
     range->unknown = TRUE;
+  /* As Prosody: one of another conversation stands nowhere. */
+  else if (range->with != NULL && g_strcmp0 (range->with, get_peer (n)) != 0)
+    range->end = 0;
 
   return n;
 }
@@ -103,12 +112,6 @@ read_query (KithTestArchive *self,
     range.first = MAX (range.first, find_entry (self, after, &range) + 1);
 
   return range;
-}
-
-static const char *
-get_peer (guint entry)
-{
-  return kith_test_archive_peers[entry % G_N_ELEMENTS (kith_test_archive_peers)];
 }
 
 static void

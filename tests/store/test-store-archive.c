@@ -191,6 +191,8 @@ test_parts (Fixture      *f,
   other = load_gaps (f, ROMEO);
   g_assert_cmpstr (((KithGapRecord *)g_ptr_array_index (part, 0))->before_id, ==, "a5");
   g_assert_cmpint (((KithGapRecord *)g_ptr_array_index (part, 0))->before_time, ==, 5);
+  g_assert_true (((KithGapRecord *)g_ptr_array_index (part, 0))->own_end);
+  g_assert_false (((KithGapRecord *)g_ptr_array_index (other, 0))->own_end);
   g_assert_cmpstr (((KithGapRecord *)g_ptr_array_index (other, 0))->before_id, ==, "a9");
   move_gap (f, id, "a3", 3, NULL);
   behind = load_gaps (f, JULIET);

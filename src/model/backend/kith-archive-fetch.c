@@ -4,7 +4,11 @@
 
 #include "kith-xmpp-error.h"
 
-/* One page of a gap: by the ids at its ends, and where the server has forgotten one of them, by their times. */
+/* One page of a gap: by the ids at its ends, and where the server has forgotten one of them, by their times. Among the messages of one
+ * conversation a server looks for an id of that conversation alone; the ends of a gap are anybody's, and so it goes by time there, too. */
+
+/* Some servers stamp whole seconds. What comes twice is known. */
+#define SLACK G_TIME_SPAN_SECOND
 
 typedef struct
 {
@@ -56,20 +60,20 @@ static void
 ask (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
+  const KithGapRecord *gap = fetch->gap;
   g_autoptr(KithArchiveQuery) query = kith_archive_query_new ();
 
   query->newest = TRUE;
   query->max = fetch->max;
   query->with = fetch->with != NULL ? kith_jid_ref (fetch->with) : NULL;
-  if (!fetch->by_time)
-    {
-      query->before_id = g_strdup (fetch->gap->before_id);
-      query->after_id = g_strdup (fetch->gap->after_id);
-    }
+  if (!fetch->by_time && (fetch->with == NULL || gap->own_end))
+    query->before_id = g_strdup (gap->before_id);
+  else if (gap->before_id != NULL)
+    query->end = gap->before_time + SLACK;
+  if (!fetch->by_time && fetch->with == NULL)
+    query->after_id = g_strdup (gap->after_id);
   if (query->after_id == NULL)
-    query->start = fetch->gap->after_time;
-  if (fetch->by_time)
-    query->end = fetch->gap->before_time;
+    query->start = gap->after_time;
 
   kith_archive_module_query_async (g_task_get_source_object (task), query, g_task_get_cancellable (task), page_cb, task);
 }

@@ -494,7 +494,8 @@ kith_archive_keeper_is_ready (KithArchiveKeeper *self)
   support = kith_archive_module_get_support (self->module);
 
   /* Who is a stranger can be said when the roster has come. */
-  return self->online && kith_roster_get_loaded (self->roster) && (support == KITH_ARCHIVE_SUPPORT_BASIC || support == KITH_ARCHIVE_SUPPORT_EXTENDED);
+  return self->online && kith_roster_get_loaded (self->roster) &&
+         (support == KITH_ARCHIVE_SUPPORT_BASIC || support == KITH_ARCHIVE_SUPPORT_EXTENDED);
 }
 
 gboolean

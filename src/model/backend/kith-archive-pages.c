@@ -8,8 +8,8 @@
 #include "kith-message-list-private.h"
 #include "kith-store-messages.h"
 
-/* A gap is filled when it is looked at: before a page is read from the store, what the archive has of that chat in the page's time is
- * brought there, ahead of the rest of the archive. */
+/* A gap is filled when it is looked at: before an older page is read from the store, what the archive has of that chat in the page's
+ * time is brought there, ahead of the rest of the archive. */
 
 /* How many pages are fetched for one: an archive also has what is no message. */
 #define MAX_ROUNDS 5
@@ -17,7 +17,7 @@
 /* Whoever looks at one page looks at the next. */
 #define LEAST_PAGE 200
 
-static guint patience = 3000; /* ms */
+static guint patience = 15000; /* ms */
 
 /* One page on its way. */
 typedef struct
@@ -25,7 +25,7 @@ typedef struct
   KithArchiveKeeper *keeper;        /* owned */
   KithStore         *store;         /* owned */
   KithConversation  *conversation;  /* owned */
-  GTask             *task;          /* owned until it is answered */
+  GTask             *task;          /* owned */
   GPtrArray         *records;       /* owned: what the store has of the page */
   KithGapRecord     *gap;           /* owned: the one that is being filled */
   GCancellable      *cancellable;   /* owned */
@@ -33,6 +33,7 @@ typedef struct
   guint              limit;
   guint              n_rounds;
   guint              patience_source;
+  guint              has_more : 1;  /* the archive has more of the page than the store */
 } Load;
 
 static void
@@ -49,13 +50,32 @@ load_free (Load *load)
   g_free (load);
 }
 
+/* Where the archive has more, the page is not the last, however short it is. */
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Load *load = user_data;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *page = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (page == NULL)
+    g_task_return_error (load->task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (load->task, page, (GDestroyNotify)g_ptr_array_unref);
+
+  if (load->has_more)
+    kith_message_list_set_has_older (kith_conversation_get_messages (load->conversation), TRUE);
+  load_free (load);
+}
+
 /* Takes @load: what the store has is the page. */
 static void
 finish (Load *load)
 {
   kith_history_load_page (load->store, load->conversation, load->before_id, load->limit,
-                          g_steal_pointer (&load->task));
-  load_free (load);
+                          g_task_new (load->conversation, g_task_get_cancellable (load->task), read_cb, load));
 }
 
 static void look (Load *load);
@@ -89,6 +109,7 @@ fetched_cb (GObject      *source,
       return;
     }
 
+  load->has_more = FALSE;
   end = page->complete || page->first_id == NULL || g_strcmp0 (page->first_id, load->gap->before_id) == 0;
   g_free (load->gap->before_id);
   load->gap->before_id = end ? NULL : g_strdup (page->first_id);
@@ -148,6 +169,11 @@ gaps_cb (GObject      *source,
     {
       if (!is_in_page (load, g_ptr_array_index (gaps, i)))
         continue;
+
+      load->has_more = TRUE;
+      /* What is here is shown at once; the rest when somebody looks further back. */
+      if (load->before_id == 0 && load->records->len > 0)
+        break;
 
       g_clear_pointer (&load->gap, kith_gap_record_free);
       load->gap = kith_gap_record_copy (g_ptr_array_index (gaps, i));
