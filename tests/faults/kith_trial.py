@@ -196,6 +196,7 @@ class Trial:
         self.clock_file.write_text(f'{seconds:+}\n')
 
     async def fill_disk(self, seconds, cuts):
+        await self.kith.wait_online()            # an account that was never stored is none
         async with self.pen:
             self.note('the disk is full')
             self.kith.set_room(0)
