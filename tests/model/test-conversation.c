@@ -7,7 +7,6 @@
 #include "kith-message-list-private.h"
 #include "kith-message-private.h"
 #include "kith-model-error.h"
-#include "kith-request-private.h"
 
 /* Message, list, conversation, request, account and client in memory, as the tests of windows use them. */
 
@@ -48,37 +47,6 @@ add_incoming (KithConversation *conversation,
   kith_conversation_add_message (conversation, message, TRUE);
 
   return message;
-}
-
-static void
-test_message (void)
-{
-  KithMessage *message = kith_message_new (NULL, KITH_DIRECTION_OUT, "a@b", "text", 5, "id");
-  KithMessage *stored = kith_message_new (NULL, KITH_DIRECTION_IN, "a@b", "text", 5, "id");
-  KithMessage *older = kith_message_new (NULL, KITH_DIRECTION_IN, "a@b", "text", 4, "id");
-  g_autoptr(GError) error =
-    g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_FORBIDDEN, "no");
-  g_autofree char *name = NULL;
-
-  kith_message_set_id (stored, 7);
-  g_assert_cmpint (kith_message_compare (older, message), <, 0);
-  g_assert_cmpint (kith_message_compare (message, stored), >, 0);
-  g_assert_cmpint (kith_message_compare (stored, stored), ==, 0);
-
-  g_assert_cmpint (kith_message_get_delivery (message), ==, KITH_DELIVERY_PENDING);
-  g_assert_cmpint (kith_message_get_delivery (stored), ==, KITH_DELIVERY_NONE);
-  kith_message_set_delivery (message, KITH_DELIVERY_FAILED, error);
-  g_assert_error (kith_message_get_error (message), KITH_MODEL_ERROR, KITH_MODEL_ERROR_FORBIDDEN);
-  kith_message_set_delivery (message, KITH_DELIVERY_PENDING, NULL);
-  g_assert_null (kith_message_get_error (message));
-  kith_message_set_ref (message, "mine");
-  g_assert_cmpstr (kith_message_get_ref (message), ==, "mine");
-  g_object_get (message, "sender-name", &name, NULL);
-  g_assert_cmpstr (name, ==, "a@b");
-
-  g_assert_finalize_object (message);
-  g_assert_finalize_object (stored);
-  g_assert_finalize_object (older);
 }
 
 static void
@@ -194,27 +162,6 @@ test_conversation (void)
   g_assert_finalize_object (account);
 }
 
-static void
-test_requests (void)
-{
-  KithAccount *account = new_account ();
-  g_autoptr(KithJid) jid = kith_jid_new ("cleo@kith.example", NULL);
-  KithContact *contact = kith_roster_get_contact (kith_account_get_roster (account), jid);
-  KithRequest *request = kith_request_new (contact, "please", 5);
-
-  kith_account_add_request (account, request);
-  kith_account_add_request (account, request);
-  g_assert_cmpuint (g_list_model_get_n_items (kith_account_get_requests (account)), ==, 1);
-  g_assert_true (kith_account_find_request (account, contact) == request);
-  g_assert_cmpstr (kith_request_get_text (request), ==, "please");
-  kith_request_deny (request);
-  g_assert_cmpuint (g_list_model_get_n_items (kith_account_get_requests (account)), ==, 0);
-  kith_request_approve (request, TRUE);
-  kith_request_block (request);
-  g_assert_finalize_object (request);
-  g_assert_finalize_object (account);
-}
-
 static guint n_client_added;
 
 static void
@@ -268,11 +215,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/message/all", test_message);
   g_test_add_func ("/message-list/order", test_list_order);
   g_test_add_func ("/message-list/unread", test_unread);
   g_test_add_func ("/conversation/all", test_conversation);
-  g_test_add_func ("/request/all", test_requests);
   g_test_add_func ("/client/lists", test_client);
 
   return g_test_run ();
