@@ -11,9 +11,9 @@
 #include "kith-tab-stop.h"
 #include "kith-time-words.h"
 
-/* More than a window shows of them. */
-#define FIRST_ROWS 24
-#define ROWS_AT_ONCE 12
+/* In the first frame as many as a usual window shows, and some in each frame after it. */
+#define FIRST_ROWS 11
+#define ROWS_AT_ONCE 5
 
 /**
  * KithConversationList:
@@ -42,6 +42,8 @@ struct _KithConversationList
   /* Sources */
   guint                      midnight_id;
   guint                      grow_id;
+
+  unsigned                   shown : 1; /* what it has was in a frame */
 };
 
 enum
@@ -303,10 +305,18 @@ kith_conversation_list_grab_focus (GtkWidget *widget)
 
 /* A list view makes and draws two hundred rows at once. What is below the window comes after the first frame, a few at a time. */
 static gboolean
-grow_cb (gpointer user_data)
+grow_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
 {
-  KithConversationList *self = user_data;
+  KithConversationList *self = KITH_CONVERSATION_LIST (widget);
   guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_AT_ONCE;
+
+  if (!self->shown)
+    {
+      self->shown = TRUE;
+      return G_SOURCE_CONTINUE;
+    }
 
   if (size < g_list_model_get_n_items (G_LIST_MODEL (self->order)))
     {
@@ -325,7 +335,7 @@ order_changed_cb (KithConversationList *self)
 {
   if (self->grow_id == 0 &&
       gtk_slice_list_model_get_size (self->slice) < g_list_model_get_n_items (G_LIST_MODEL (self->order)))
-    self->grow_id = g_idle_add_full (G_PRIORITY_LOW, grow_cb, self, NULL);
+    self->grow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
 
   update_page (self);
 }
@@ -351,7 +361,9 @@ kith_conversation_list_dispose (GObject *object)
   KithConversationList *self = KITH_CONVERSATION_LIST (object);
 
   g_clear_handle_id (&self->midnight_id, g_source_remove);
-  g_clear_handle_id (&self->grow_id, g_source_remove);
+  if (self->grow_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->grow_id);
+  self->grow_id = 0;
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->selection);

@@ -10,15 +10,39 @@
 #include "kith-contact-details.h"
 #include "kith-new-chat-dialog.h"
 #include "kith-password-dialog.h"
-#include "kith-window.h"
 
 /* The actions of the window that open a dialog over it. */
+
+/**
+ * kith_window_actions_find_account:
+ *
+ * Returns: (transfer none) (nullable): the account of @address
+ */
+KithAccount *
+kith_window_actions_find_account (KithWindow *window,
+                                  const char *address)
+{
+  GListModel *accounts;
+
+  g_return_val_if_fail (KITH_IS_WINDOW (window), NULL);
+
+  accounts = kith_client_get_accounts (kith_window_get_client (window));
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr(KithAccount) account = g_list_model_get_item (accounts, i);
+
+      if (g_strcmp0 (kith_account_get_address (account), address) == 0)
+        return account;
+    }
+
+  return NULL;
+}
 
 static KithAccount *
 account_of (GtkWidget *widget,
             GVariant  *parameter)
 {
-  return kith_window_find_account (KITH_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  return kith_window_actions_find_account (KITH_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static GtkWindow *

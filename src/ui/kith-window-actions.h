@@ -2,9 +2,12 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include "kith-window.h"
 
 G_BEGIN_DECLS
+
+KithAccount *kith_window_actions_find_account (KithWindow *window,
+                                               const char *address);
 
 void kith_window_actions_install (GtkWidgetClass *window_class);
 

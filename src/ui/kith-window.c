@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "kith-account-banner.h"
+#include "kith-after-frame.h"
 #include "kith-avatar.h"
 #include "kith-contact-list.h"
 #include "kith-conversation-list.h"
@@ -92,6 +93,32 @@ show_welcome (KithWindow *self)
   gtk_widget_grab_focus (page);
 }
 
+/* A part of the pane at the right; what is there already stays. */
+static void
+fill_bin (KithWindow *self,
+          AdwBin     *bin,
+          GtkWidget *(*create)(void))
+{
+  GtkWidget *child;
+
+  if (adw_bin_get_child (bin) != NULL)
+    return;
+
+  child = create ();
+  adw_bin_set_child (bin, child);
+  g_object_bind_property (self, "conversation", child, "conversation", G_BINDING_SYNC_CREATE);
+}
+
+/* Who has waited for the list should not wait for what a chat needs as well; who opens one should not, either. */
+static void
+prepare_chat (GtkWidget *widget)
+{
+  KithWindow *self = KITH_WINDOW (widget);
+
+  fill_bin (self, self->title_bin, kith_conversation_title_new);
+  fill_bin (self, self->conversation_bin, kith_conversation_view_new);
+}
+
 static void
 choose_page (KithWindow *self)
 {
@@ -110,6 +137,7 @@ choose_page (KithWindow *self)
     {
       /* What was there before is an empty window: nobody should wait for it to fade. */
       gtk_stack_set_visible_child_full (self->stack, "main", GTK_STACK_TRANSITION_TYPE_NONE);
+      kith_after_frame_call (GTK_WIDGET (self), prepare_chat);
     }
 }
 
@@ -136,6 +164,9 @@ set_conversation (KithWindow       *self,
 
   if (self->conversation != NULL)
     kith_conversation_set_active (self->conversation, FALSE);
+
+  if (conversation != NULL)
+    prepare_chat (GTK_WIDGET (self));
 
   g_set_object (&self->conversation, conversation);
   gtk_stack_set_visible_child_name (self->content_stack, conversation != NULL ? "conversation" : "empty");
@@ -170,7 +201,7 @@ open_chat_cb (GtkWidget  *widget,
   const char *peer_text;
 
   g_variant_get (parameter, "(&s&s)", &address, &peer_text);
-  account = kith_window_find_account (self, address);
+  account = kith_window_actions_find_account (self, address);
   peer = kith_jid_new (peer_text, NULL);
 
   if (account != NULL && peer != NULL)
@@ -219,7 +250,7 @@ connect_cb (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
 {
-  KithAccount *account = kith_window_find_account (KITH_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  KithAccount *account = kith_window_actions_find_account (KITH_WINDOW (widget), g_variant_get_string (parameter, NULL));
 
   if (account != NULL)
     kith_account_connect (account);
@@ -272,18 +303,12 @@ update_own_face (KithWindow *self)
 }
 
 static void
-show_conversations (KithWindow *self)
+show_list (KithWindow *self)
 {
   GtkWidget *list = kith_conversation_list_new (kith_client_get_conversations (self->client));
-  GtkWidget *title = kith_conversation_title_new ();
-  GtkWidget *view = kith_conversation_view_new ();
 
   adw_bin_set_child (self->chats_bin, list);
-  adw_bin_set_child (self->title_bin, title);
-  adw_bin_set_child (self->conversation_bin, view);
   g_object_bind_property (self, "conversation", list, "conversation", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self, "conversation", title, "conversation", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self, "conversation", view, "conversation", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (list, "open", G_CALLBACK (kith_window_open_conversation), self, G_CONNECT_SWAPPED);
 }
 
@@ -310,7 +335,7 @@ fill_panes (KithWindow *self)
 {
   gtk_menu_button_set_create_popup_func (self->presence_button, create_presence_popover, self, NULL);
   g_signal_connect_object (self->contacts_bin, "map", G_CALLBACK (contacts_mapped_cb), self, G_CONNECT_SWAPPED);
-  show_conversations (self);
+  show_list (self);
   update_own_face (self);
   g_signal_connect_object (kith_client_get_accounts (self->client), "items-changed", G_CALLBACK (update_own_face), self,
                            G_CONNECT_SWAPPED);
@@ -564,29 +589,4 @@ kith_window_get_conversation (KithWindow *self)
   g_return_val_if_fail (KITH_IS_WINDOW (self), NULL);
 
   return self->conversation;
-}
-
-/**
- * kith_window_find_account:
- *
- * Returns: (transfer none) (nullable): the account of @address
- */
-KithAccount *
-kith_window_find_account (KithWindow *self,
-                          const char *address)
-{
-  GListModel *accounts;
-
-  g_return_val_if_fail (KITH_IS_WINDOW (self), NULL);
-
-  accounts = kith_client_get_accounts (self->client);
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr(KithAccount) account = g_list_model_get_item (accounts, i);
-
-      if (g_strcmp0 (kith_account_get_address (account), address) == 0)
-        return account;
-    }
-
-  return NULL;
 }

@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (KithWindow, kith_window, KITH, WINDOW, AdwApplicationWindo
 KithWindow *kith_window_new (GtkApplication *application, KithClient *client, GSettings *settings);
 KithClient *kith_window_get_client (KithWindow *self);
 KithConversation *kith_window_get_conversation (KithWindow *self);
-KithAccount *kith_window_find_account (KithWindow *self, const char *address);
 void kith_window_show_trouble (KithWindow *self, const GError *error);
 void kith_window_open_conversation (KithWindow *self, KithConversation *conversation);
 
