@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures Kith, and Dino beside it where that is installed: start, memory, opening, idling, signing in.
+"""Measures Kith, and Dino beside it where that is installed: start, memory, opening, idling, signing in and back, sending.
 
 Both run on one screen without hardware, with the same fonts, people and messages, one after the
 other, and are looked at from outside in the same way. Nothing here is a test: how fast a machine is
@@ -19,6 +19,7 @@ from bench_figures import Figures, longest, median  # noqa: E402
 from bench_profiles import (ACCOUNT, bring_up, count_roster, fill_dino, fill_kith,  # noqa: E402
                             make_dino, set_account)
 from bench_program import DINO, KITH, Program, ProgramError, now  # noqa: E402
+from bench_wire import add_wire  # noqa: E402
 from kith_desktop import Desktop  # noqa: E402
 from kith_server import Server, make_password, many_contacts  # noqa: E402
 
@@ -32,6 +33,7 @@ class Amounts:
         self.starts, self.openings = (1, 1) if quick else (9, 5)
         self.idle_seconds = 1 if quick else 20
         self.opened = 3 if quick else 10
+        self.sends, self.resumes = (10, 1) if quick else (300, 5)
 
 
 class Bench:
@@ -160,6 +162,10 @@ class Bench:
         self.figures.add('idle_online', 'wake-ups when idle, online', '1/s', idle, None, 1)
         self.figures.add('online_rss', 'resident memory, signed in', 'MB', memory, None, 130)
 
+    def measure_wire(self):
+        """Kith's model alone, for the same reason."""
+        add_wire(self.figures, self.desktop.build, self.amounts.sends, self.amounts.resumes)
+
     # Results.
 
     def values(self, of):
@@ -174,7 +180,7 @@ class Bench:
 
     def run(self):
         steps = (self.make_profiles, self.measure_starts, self.measure_memory, self.measure_opening,
-                 self.measure_blocks, self.measure_sign_in)
+                 self.measure_blocks, self.measure_sign_in, self.measure_wire)
         for number, step in enumerate(steps, 1):
             say(f'[{number}/{len(steps)}] {step.__name__.replace("_", " ")} …')
             step()

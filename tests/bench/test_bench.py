@@ -19,7 +19,8 @@ from bench_figures import (Figures, find_rows, longest, median, megabytes, parse
 NAMES = {'start_first_frame': 'ms', 'start_cpu': 'ms', 'start_rss': 'MB', 'start_pss': 'MB', 'opened_rss': 'MB',
          'opened_pss': 'MB', 'idle_offline': '1/s', 'open_long': 'ms', 'start_block': 'ms',
          'start_block_cpu': 'ms', 'open_block': 'ms', 'open_block_cpu': 'ms', 'sign_in_block': 'ms',
-         'sign_in_block_cpu': 'ms', 'idle_online': '1/s', 'online_rss': 'MB'}
+         'sign_in_block_cpu': 'ms', 'idle_online': '1/s', 'online_rss': 'MB', 'send_wire_median': 'ms',
+         'send_wire_p99': 'ms', 'resume_sasl2': 'ms', 'resume_sasl2_trips': '', 'resume': 'ms', 'resume_trips': ''}
 
 
 def test_statistics():
