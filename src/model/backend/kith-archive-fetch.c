@@ -10,6 +10,10 @@
 /* Some servers stamp whole seconds. What comes twice is known. */
 #define SLACK G_TIME_SPAN_SECOND
 
+/* Some servers read through all that is newer than an id to find it; by about when it was they find it at once. A server's clock that
+ * was set back by less than this hides nothing. */
+#define HINT G_TIME_SPAN_DAY
+
 typedef struct
 {
   KithGapRecord *gap;     /* owned */
@@ -67,7 +71,10 @@ ask (GTask *task)
   query->max = fetch->max;
   query->with = fetch->with != NULL ? kith_jid_ref (fetch->with) : NULL;
   if (!fetch->by_time && (fetch->with == NULL || gap->own_end))
-    query->before_id = g_strdup (gap->before_id);
+    {
+      query->before_id = g_strdup (gap->before_id);
+      query->end = gap->before_id != NULL ? gap->before_time + HINT : 0;
+    }
   else if (gap->before_id != NULL)
     query->end = gap->before_time + SLACK;
   if (!fetch->by_time && fetch->with == NULL)

@@ -4,6 +4,7 @@
 
 #include "kith-arrival-private.h"
 #include "kith-error-map-private.h"
+#include "kith-roster-private.h"
 
 /* Owned by the archive keeper; main thread. */
 
@@ -155,6 +156,10 @@ kith_archive_writer_write_async (KithArchiveWriter       *self,
   for (guint i = 0; self->account != NULL && i < page->messages->len; i++)
     {
       const KithIncomingMessage *incoming = g_ptr_array_index (page->messages, i);
+
+      /* The server may have kept what came before it heard of the block. */
+      if (kith_roster_is_blocked (kith_account_get_roster (self->account), incoming->from))
+        continue;
 
       if (incoming->body != NULL && incoming->type != KITH_MESSAGE_ERROR)
         g_ptr_array_add (records, kith_arrival_make_record (self->account, self->account_id, incoming));
