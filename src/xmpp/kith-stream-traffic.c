@@ -25,6 +25,7 @@ struct _KithStreamTraffic
   KithStreamAnswers   *answers;    /* owned */
 
   guint                managed : 1;
+  guint                leaving : 1; /* nothing more is written: behind the goodbye it would not be read */
   guint                unknown : 1; /* how much another process has sent is not known */
 };
 
@@ -53,7 +54,7 @@ write_waiting (KithStreamTraffic *self)
 {
   KithStanza *next = NULL;
 
-  while (self->wire != NULL && (next = kith_stream_queue_write_next (self->queue)) != NULL)
+  while (self->wire != NULL && !self->leaving && (next = kith_stream_queue_write_next (self->queue)) != NULL)
     {
       g_autoptr(KithStanza) stanza = kith_stanza_ref (next);
 
@@ -112,6 +113,9 @@ take_answer (KithStreamTraffic *self, KithStanza *a)
     }
 
   ack = kith_stream_queue_acknowledge (self->queue, (guint32)h);
+  /* Our leave-taking is a stanza, too, behind all that was written. */
+  if (ack == KITH_STREAM_ACK_TOO_HIGH && self->leaving)
+    ack = kith_stream_queue_acknowledge (self->queue, (guint32)kith_stream_queue_get_written (self->queue));
   if (ack == KITH_STREAM_ACK_TOO_HIGH)
     {
       break_off_too_high (self, (guint32)h);
@@ -326,6 +330,7 @@ kith_stream_traffic_attach (KithStreamTraffic *self, KithWire *wire)
   g_return_if_fail (KITH_IS_WIRE (wire));
 
   g_set_object (&self->wire, wire);
+  self->leaving = FALSE;
   if (self->managed)
     {
       kith_stream_questions_attach (self->questions, wire, kith_stream_queue_get_acknowledged (self->queue));
@@ -417,6 +422,7 @@ kith_stream_traffic_say_goodbye (KithStreamTraffic *self)
 {
   g_return_if_fail (KITH_IS_STREAM_TRAFFIC (self));
 
+  self->leaving = TRUE;
   if (self->managed)
     kith_stream_answers_answer (self->answers);
 }

@@ -129,6 +129,19 @@ test_unmanaged (Fixture *fixture, gconstpointer data)
   g_assert_no_error (fixture->broken);
 }
 
+/* The server counts the leave-taking, which is none of ours: nothing that was held back is taken for sent by it. */
+static void
+test_leave (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (send (fixture, "message", "1", FALSE), ==, 1);
+  g_assert_cmpint (send (fixture, "message", "2", TRUE), ==, 2);
+  kith_stream_traffic_say_goodbye (fixture->traffic);
+  kith_stream_traffic_release (fixture->traffic, 2);
+  g_assert_true (take (fixture, SM ("a", "h='2'")));
+  g_assert_no_error (fixture->broken);
+  g_assert_cmpstr (fixture->acknowledged->str, ==, "1 ");
+}
+
 /* XEP-0198, 6. */
 static void
 test_too_high (Fixture *fixture, gconstpointer data)
@@ -246,6 +259,7 @@ main (int argc, char *argv[])
 
   ADD ("happy", NULL, test_happy);
   ADD ("gated", NULL, test_gated);
+  ADD ("leave", NULL, test_leave);
   ADD ("not-a-stanza", NULL, test_not_a_stanza);
   ADD ("unmanaged", "unmanaged", test_unmanaged);
   ADD ("too-high", NULL, test_too_high);
