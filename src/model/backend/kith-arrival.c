@@ -37,6 +37,16 @@ is_stranger (KithAccount *account,
          (conversation == NULL || kith_conversation_get_request (conversation));
 }
 
+/* What a server kept for a while bears whole seconds, which are rounded down. The archive has exact times: what it brings of the
+ * same second, and did not come with the rest, was written before. */
+static gint64
+end_of_second (const KithIncomingMessage *incoming)
+{
+  gboolean rounded = incoming->via == KITH_MESSAGE_LIVE && incoming->time % G_TIME_SPAN_SECOND == 0;
+
+  return incoming->time + (rounded ? G_TIME_SPAN_SECOND - 1 : 0);
+}
+
 /**
  * kith_arrival_make_record:
  * @incoming: has a body
@@ -60,7 +70,7 @@ kith_arrival_make_record (KithAccount               *account,
   record->delivery = own ? KITH_DELIVERY_SENT : KITH_DELIVERY_NONE;
   record->body = g_strdup (incoming->body);
   /* Nothing was written in the future, whatever a clock says. */
-  record->time = incoming->time > 0 ? MIN (incoming->time, now) : now;
+  record->time = incoming->time > 0 ? MIN (end_of_second (incoming), now) : now;
   record->stanza_id = g_strdup (incoming->id);
   record->origin_id = g_strdup (incoming->origin_id);
   record->archive_id = g_strdup (incoming->archive_id);
