@@ -249,8 +249,14 @@ get_show (GObject *person)
 static void
 show_changed_cb (KithAvatar *self)
 {
-  if (self->dot != NULL)
-    kith_presence_dot_set_show (KITH_PRESENCE_DOT (self->dot), get_show (self->person));
+  KithShow show = get_show (self->person);
+
+  if (self->dot == NULL || kith_presence_dot_get_show (KITH_PRESENCE_DOT (self->dot)) == show)
+    return;
+
+  /* A dot that comes or goes changes the disc around it, too. */
+  kith_presence_dot_set_show (KITH_PRESENCE_DOT (self->dot), show);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
