@@ -65,15 +65,16 @@ def test_addresses_that_are_none():
                 assert ada.wait('error', since)['do'] == verb, (verb, address)
 
 
-def test_offline_actions_say_so():
-    """What needs the server says that there is none; nothing waits for ever."""
+def test_offline_actions_hold():
+    """What the server has to be told later is so here at once; nothing waits for ever."""
     with Driver() as ada:
         ada.do('account', jid=ADA, password='x')
-        for verb in ('subscribe', 'remove', 'block'):
+        for verb, shown in (('subscribe', {'in_roster': True}), ('remove', {'in_roster': False}),
+                            ('block', {'blocked': True})):
             since = ada.mark()
             ada.do(verb, jid=BEN)
-            found = ada.wait('error', since)
-            assert found['do'] == verb and found['why'] == 'offline', found
+            ada.wait('contact', since, jid=BEN, **shown)
+            assert ada.find('error', since) is None
         assert ada.ask('history', with_=BEN)['messages'] == []
         assert ada.ask('search', text='x')['messages'] == []
 

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every verb of kith-driver, and with it the model, at a real Prosody with slixmpp on the other side."""
 
+import contextlib
 import tempfile
 import time
 
 import kith_tap
-from kith_driver import Driver
+from kith_driver import Driver, DriverError
 from kith_friend import Friends
 from kith_server import Server
 
@@ -265,12 +266,26 @@ def test_subscriptions():
         ben.wait_presence(ADA, 'unsubscribe')
 
 
+def shut_out(driver, peer):
+    """Waits until the server, too, has blocked PEER: then it refuses what is sent there."""
+    for number in range(20):
+        ref = f'shut-{number}'
+        since = driver.mark()
+        driver.do('send', to=peer, body='are you shut out?', ref=ref)
+        driver.wait('message', since, ref=ref)
+        with contextlib.suppress(DriverError):
+            driver.wait('changed', since, timeout=1, ref=ref, state='failed')
+            return
+    raise DriverError(f'{peer} was not shut out')
+
+
 def test_block():
     with friendly_server() as server, Friends(server) as friends, Driver() as ada:
         ben = friends.join('ben', USERS['ben'])
         ada.sign_in(server, 'ada', USERS['ada'])
         ada.do('block', jid=BEN)
         ada.wait('contact', jid=BEN, blocked=True)
+        shut_out(ada, BEN)
         ben.send(ADA, 'can you hear me?')
         ask(ben)                                 # the server has dealt with it
         ada.do('block', jid=BEN, blocked=False)

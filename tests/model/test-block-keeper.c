@@ -133,7 +133,15 @@ test_thought_better (void)
   kith_block_keeper_set_blocked (keeper, mallory, FALSE, g_task_new (NULL, NULL, done_cb, &unblocked));
   g_assert_false (kith_contact_get_blocked (look_up (fixture, "mallory@kith.example")));
   answer (fixture, "<block ", "");
+  kith_model_test_settle (fixture->store);
+
+  /* The server tells every device what one has asked for, that one, too, and it may be late. */
+  kith_model_fixture_receive (fixture, "<iq xmlns='jabber:client' type='set' id='b1'><block xmlns='urn:xmpp:blocking'>"
+                              "<item jid='mallory@kith.example'/></block></iq>");
+  g_assert_false (kith_contact_get_blocked (look_up (fixture, "mallory@kith.example")));
   answer (fixture, "<unblock ", "");
+  kith_model_fixture_receive (fixture, "<iq xmlns='jabber:client' type='set' id='b2'><unblock xmlns='urn:xmpp:blocking'>"
+                              "<item jid='mallory@kith.example'/></unblock></iq>");
   kith_model_test_wait (blocked && unblocked);
   kith_model_test_settle (fixture->store);
   g_assert_false (kith_contact_get_blocked (look_up (fixture, "mallory@kith.example")));

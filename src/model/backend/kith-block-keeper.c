@@ -270,6 +270,8 @@ ask_all (KithBlockKeeper *self)
     }
 }
 
+/* What comes while the server is asked for something may be the echo of an earlier wish: it says what the server has, not what the
+ * person wants by now. */
 static void
 set_listed (KithBlockKeeper *self,
             GPtrArray       *jids,
@@ -284,7 +286,8 @@ set_listed (KithBlockKeeper *self,
         continue;
 
       entry->listed = listed;
-      entry->wanted = listed;
+      if (!entry->asked)
+        entry->wanted = listed;
       show (self, jid);
     }
 }
@@ -476,7 +479,7 @@ decide (KithBlockKeeper *self,
   if (self->account != NULL)
     show (self, bare);
 
-  if (can_ask (self) && (report || entry->listed != entry->wanted))
+  if (can_ask (self) && (report || (entry->listed != entry->wanted && !entry->asked)))
     {
       ask (self, entry, report, task);
     }
