@@ -137,7 +137,10 @@ def test_two_devices():
         phone.sign_in(server, 'ada', USERS['ada'])
         with Driver(profile=profile) as desk:
             desk.sign_in(server, 'ada', USERS['ada'])
-            ben.wait('presence', jid=ADA, show='available')
+            # What was there before the desk counts as read on it: so it has to be there, and not the phone alone.
+            desk.do('send', to=BEN, body='at the desk', ref='desk')
+            for device in (ben, phone):
+                device.wait('message', body='at the desk')
             for number in range(3):
                 ben.do('send', to=ADA, body=f'number {number}', ref=str(number))
             for device in (desk, phone):
@@ -163,7 +166,7 @@ def test_two_devices():
         phone.wait('message', body='number 6')
         with Driver(profile=profile) as desk:
             desk.sign_in(server, 'ada', USERS['ada'])
-            wait_history(desk, 8, seconds=20)
+            wait_history(desk, 9, seconds=20)
             wait_unread(desk, 1)
             time.sleep(0.5)
             wait_unread(desk, 1)
