@@ -63,7 +63,7 @@ class Story:
     def end(self):
         """Ends it as a person does, and reads what it had to say."""
         self.screen.key('ctrl+q')
-        self.kith.wait(20)
+        self.kith.wait(60)
         assert self.kith.returncode == 0, self.kith.returncode
         log = self.desktop.log('kith')
         assert 'CRITICAL' not in log and 'WARNING' not in log, log

@@ -131,6 +131,7 @@ class Contacts(Story):
         self.screen.wait('both accounts at the server', lambda: self.is_online('eve') and self.is_online('ada'))
         self.screen.wait_shows(self.jid('eve'))
         self.screen.key('Escape')
+        self.screen.wait_gone('Add an account')
 
     def test_both_accounts_come_back(self):
         self.other.leave()

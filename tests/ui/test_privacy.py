@@ -66,7 +66,7 @@ class Privacy(Story):
 
     def test_log_tells_nothing(self):
         self.kith.terminate()
-        self.kith.wait(20)
+        self.kith.wait(60)
         log = self.desktop.log('kith')
         assert 'DEBUG' in log, log
         for secret in (SAID, HEARD, DRAFT, PASSWORDS['ada'], 'fern'):
