@@ -10,8 +10,10 @@
 #include <glib/gstdio.h>
 
 #include "kith-message-module.h"
+#include "kith-outgoing-store-private.h"
 #include "kith-stanza.h"
 #include "kith-store-accounts.h"
+#include "kith-store-messages.h"
 
 /* Shared by the tests of this layer. */
 
@@ -64,6 +66,40 @@ closed_cb (GObject      *source,
 {
   kith_store_close_finish (KITH_STORE (source), result, NULL);
   ((Answer *)user_data)->done = TRUE;
+}
+
+static void
+stored_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  kith_outgoing_store_finish (KITH_MESSAGE (source), result, &error);
+  g_assert_no_error (error);
+  ((Answer *)user_data)->done = TRUE;
+}
+
+static void
+pending_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(GPtrArray **)user_data = kith_store_load_pending_finish (KITH_STORE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+messages_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(GPtrArray **)user_data = kith_store_load_messages_finish (KITH_STORE (source), result, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -303,6 +339,53 @@ kith_model_fixture_push (KithModelFixture *self,
 
   n++;
   kith_model_fixture_receive (self, xml);
+}
+
+KithConversation *
+kith_model_fixture_talk_to (KithModelFixture *self,
+                            const char       *address)
+{
+  g_autoptr(KithJid) jid = kith_jid_new (address, NULL);
+
+  return kith_account_get_conversation (self->account, jid);
+}
+
+KithMessage *
+kith_model_fixture_write (KithModelFixture *self,
+                          const char       *peer,
+                          const char       *body)
+{
+  KithMessage *message = kith_conversation_send (kith_model_fixture_talk_to (self, peer), body);
+  Answer answer = { FALSE };
+
+  kith_outgoing_store_async (self->store, self->account_id, message, stored_cb, &answer);
+  kith_model_test_wait (answer.done);
+
+  return message;
+}
+
+GPtrArray *
+kith_model_fixture_load_pending (KithModelFixture *self)
+{
+  GPtrArray *pending = NULL;
+
+  kith_store_load_pending_async (self->store, self->account_id, NULL, pending_cb, &pending);
+  kith_model_test_wait (pending != NULL);
+
+  return pending;
+}
+
+GPtrArray *
+kith_model_fixture_load_messages (KithModelFixture *self,
+                                  const char       *peer)
+{
+  GPtrArray *messages = NULL;
+
+  kith_store_load_messages_async (self->store, kith_conversation_get_id (kith_model_fixture_talk_to (self, peer)), 0,
+                                  G_MAXINT, NULL, messages_cb, &messages);
+  kith_model_test_wait (messages != NULL);
+
+  return messages;
 }
 
 void

@@ -45,6 +45,18 @@ void kith_model_fixture_pong (KithModelFixture *self);
 /* Puts @xml's items into the account's roster, as the server does. */
 void kith_model_fixture_push (KithModelFixture *self, const char *jid, const char *subscription);
 
+/* The chat with @address; borrowed. */
+KithConversation *kith_model_fixture_talk_to (KithModelFixture *self, const char *address);
+
+/* A message of ours to @peer that is stored and not sent; borrowed. */
+KithMessage *kith_model_fixture_write (KithModelFixture *self, const char *peer, const char *body);
+
+/* What the store has of messages that the server does not have: of KithMessageRecord. */
+GPtrArray *kith_model_fixture_load_pending (KithModelFixture *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* All that the store has of the chat with @peer, oldest first: of KithMessageRecord. */
+GPtrArray *kith_model_fixture_load_messages (KithModelFixture *self, const char *peer) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Lets the store answer what it was asked. */
 void kith_model_fixture_settle (KithModelFixture *self);
 

@@ -163,6 +163,56 @@ send_page (KithTestArchive *self,
   kith_model_fixture_receive (self->fixture, reply->str);
 }
 
+KithStanza *
+kith_test_archive_say_page (KithModelFixture    *fixture,
+                            gboolean             complete,
+                            const KithTestEntry *entries,
+                            guint                n_entries)
+{
+  KithStanza *question = kith_model_fixture_take (fixture, "iq", MAM);
+  const char *query_id = kith_stanza_get (kith_stanza_find (question, "query", MAM), "queryid");
+  g_autoptr(GString) end = g_string_new (NULL);
+
+  for (guint i = 0; i < n_entries; i++)
+    {
+      const KithTestEntry *entry = &entries[i];
+      g_autofree char *stamp = kith_datetime_format (entry->time);
+      g_autofree char *xml = g_strdup_printf (
+        "<message xmlns='jabber:client' from='" OWN "'><result xmlns='" MAM "' queryid='%s' id='%s'>"
+        "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='%s'/>"
+        "<message xmlns='jabber:client' from='%s' to='%s' type='chat' id='%s'><body>x</body>"
+        "<origin-id xmlns='urn:xmpp:sid:0' id='%s'/></message></forwarded></result></message>", query_id, entry->id, stamp,
+        entry->from, entry->to, entry->stanza_id, entry->stanza_id);
+
+      kith_model_fixture_receive (fixture, xml);
+    }
+
+  g_string_append_printf (end, "<iq xmlns='jabber:client' type='result' id='%s'><fin xmlns='" MAM "' complete='%s'>"
+                          "<set xmlns='" RSM "'>", kith_stanza_get (question, "id"), complete ? "true" : "false");
+  if (n_entries > 0)
+    g_string_append_printf (end, "<first>%s</first><last>%s</last>", entries[0].id, entries[n_entries - 1].id);
+  g_string_append (end, "</set></fin></iq>");
+  kith_model_fixture_receive (fixture, end->str);
+  kith_model_fixture_settle (fixture);
+
+  return question;
+}
+
+KithStanza *
+kith_test_archive_refuse (KithModelFixture *fixture,
+                          const char       *condition)
+{
+  KithStanza *question = kith_model_fixture_take (fixture, "iq", MAM);
+  g_autofree char *xml = g_strdup_printf (
+    "<iq xmlns='jabber:client' type='error' id='%s'><error type='cancel'>"
+    "<%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>", kith_stanza_get (question, "id"), condition);
+
+  kith_model_fixture_receive (fixture, xml);
+  kith_model_fixture_settle (fixture);
+
+  return question;
+}
+
 void
 kith_test_archive_answer (KithTestArchive *self)
 {

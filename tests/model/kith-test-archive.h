@@ -28,6 +28,24 @@ gint64 kith_test_archive_get_time (guint entry);
 /* Answers what has been asked so far. */
 void kith_test_archive_answer (KithTestArchive *self);
 
+/* An entry of a page that a test says word by word. */
+typedef struct
+{
+  const char *id;        /* the archive's */
+  const char *from;
+  const char *to;
+  const char *stanza_id; /* origin-id, too */
+  gint64 time;           /* µs since 1970 */
+} KithTestEntry;
+
+/* Answers the next question to the archive, waiting for it, with a page or with an error, which is taken then; returns what
+ * was asked. */
+KithStanza *kith_test_archive_say_page (KithModelFixture    *fixture,
+                                        gboolean             complete,
+                                        const KithTestEntry *entries,
+                                        guint                n_entries) G_GNUC_WARN_UNUSED_RESULT;
+KithStanza *kith_test_archive_refuse (KithModelFixture *fixture, const char *condition) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Runs the main loop and answers until @condition is true. */
 #define kith_test_archive_wait(self, condition) \
   kith_model_test_wait ((kith_test_archive_answer (self), (condition)))

@@ -6,73 +6,14 @@
 #include "kith-message-private.h"
 #include "kith-model-error.h"
 #include "kith-model-fixture.h"
-#include "kith-store-messages.h"
 #include "kith-xmpp-error.h"
 
 #define BEN "ben@kith.example"
 
-static KithConversation *
-talk_to (KithModelFixture *fixture,
-         const char       *address)
-{
-  g_autoptr(KithJid) jid = kith_jid_new (address, NULL);
-
-  return kith_account_get_conversation (fixture->account, jid);
-}
-
-static void
-added_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  *(GPtrArray **)user_data = kith_store_add_messages_finish (KITH_STORE (source), result, &error);
-  g_assert_no_error (error);
-}
-
-/* A message of ours that is stored, and pending. */
-static KithMessage *
-write_message (KithModelFixture *fixture,
-               const char       *body)
-{
-  KithMessage *message = kith_conversation_send (talk_to (fixture, BEN), body);
-  g_autoptr(KithMessageRecord) record = kith_message_record_new ();
-  g_autoptr(GPtrArray) records = g_ptr_array_new ();
-  g_autoptr(GPtrArray) stored = NULL;
-
-  record->account_id = fixture->account_id;
-  record->peer = g_strdup (BEN);
-  record->sender = g_strdup ("ada@kith.example");
-  record->direction = KITH_DIRECTION_OUT;
-  record->delivery = KITH_DELIVERY_PENDING;
-  record->body = g_strdup (body);
-  record->time = kith_message_get_time (message);
-  record->stanza_id = g_strdup (kith_message_get_stanza_id (message));
-  g_ptr_array_add (records, record);
-  kith_store_add_messages_async (fixture->store, records, NULL, added_cb, &stored);
-  kith_model_test_wait (stored != NULL);
-  kith_message_set_id (message, ((KithMessageRecord *)stored->pdata[0])->id);
-  kith_message_list_know (kith_conversation_get_messages (talk_to (fixture, BEN)), message);
-
-  return message;
-}
-
-static void
-pending_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  *(GPtrArray **)user_data = kith_store_load_pending_finish (KITH_STORE (source), result, NULL);
-}
-
 static guint
 count_pending (KithModelFixture *fixture)
 {
-  g_autoptr(GPtrArray) pending = NULL;
-
-  kith_store_load_pending_async (fixture->store, fixture->account_id, NULL, pending_cb, &pending);
-  kith_model_test_wait (pending != NULL);
+  g_autoptr(GPtrArray) pending = kith_model_fixture_load_pending (fixture);
 
   return pending->len;
 }
@@ -82,8 +23,8 @@ test_way (void)
 {
   g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
   KithDeliveryNotes *notes = kith_delivery_notes_new (fixture->account, fixture->account_id, fixture->store);
-  KithMessage *first = write_message (fixture, "one");
-  KithMessage *second = write_message (fixture, "two");
+  KithMessage *first = kith_model_fixture_write (fixture, BEN, "one");
+  KithMessage *second = kith_model_fixture_write (fixture, BEN, "two");
   g_autoptr(GError) error = g_error_new_literal (KITH_STANZA_ERROR, KITH_STANZA_ERROR_FORBIDDEN, "no");
 
   kith_delivery_notes_add (notes, BEN, kith_message_get_stanza_id (first), KITH_DELIVERY_SENT, NULL);
@@ -103,8 +44,8 @@ test_full (void)
 {
   g_autoptr(KithModelFixture) fixture = kith_model_fixture_new_on_disk ();
   KithDeliveryNotes *notes = kith_delivery_notes_new (fixture->account, fixture->account_id, fixture->store);
-  KithMessage *first = write_message (fixture, "one");
-  KithMessage *second = write_message (fixture, "two");
+  KithMessage *first = kith_model_fixture_write (fixture, BEN, "one");
+  KithMessage *second = kith_model_fixture_write (fixture, BEN, "two");
 
   kith_delivery_notes_set_retry_delay (notes, 20);
   kith_model_test_set_room (FALSE);
@@ -130,7 +71,7 @@ test_bound (void)
 {
   g_autoptr(KithModelFixture) fixture = kith_model_fixture_new_on_disk ();
   KithDeliveryNotes *notes = kith_delivery_notes_new (fixture->account, fixture->account_id, fixture->store);
-  KithMessage *message = write_message (fixture, "one");
+  KithMessage *message = kith_model_fixture_write (fixture, BEN, "one");
 
   kith_model_test_set_room (FALSE);
   kith_delivery_notes_add (notes, BEN, kith_message_get_stanza_id (message), KITH_DELIVERY_SENT, NULL);

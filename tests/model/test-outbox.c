@@ -6,20 +6,11 @@
 #include "kith-model-error.h"
 #include "kith-model-fixture.h"
 #include "kith-outbox-private.h"
-#include "kith-store-messages.h"
+#include "kith-test-archive.h"
 
 /* Over the routes of a session and a store in memory; the stream's numbers are the test's. */
 
 #define BEN "ben@kith.example"
-
-static KithConversation *
-talk_to (KithModelFixture *fixture,
-         const char       *address)
-{
-  g_autoptr(KithJid) jid = kith_jid_new (address, NULL);
-
-  return kith_account_get_conversation (fixture->account, jid);
-}
 
 static void
 end_outbox (KithModelFixture *fixture,
@@ -37,7 +28,7 @@ write_message (KithModelFixture *fixture,
                KithOutbox       *outbox,
                const char       *body)
 {
-  KithMessage *message = kith_conversation_send (talk_to (fixture, BEN), body);
+  KithMessage *message = kith_conversation_send (kith_model_fixture_talk_to (fixture, BEN), body);
 
   kith_outbox_send (outbox, message);
 
@@ -133,7 +124,7 @@ test_bounce_and_retry (void)
   g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
   KithOutbox *outbox =
     kith_outbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
-  KithConversation *conversation = talk_to (fixture, BEN);
+  KithConversation *conversation = kith_model_fixture_talk_to (fixture, BEN);
   g_autoptr(KithStanza) sent = NULL;
   g_autoptr(KithStanza) again = NULL;
   g_autofree char *xml = NULL;
@@ -196,14 +187,6 @@ test_store_fails (void)
 }
 
 static void
-pending_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  *(GPtrArray **)user_data = kith_store_load_pending_finish (KITH_STORE (source), result, NULL);
-}
-
-static void
 test_restore (void)
 {
   g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
@@ -215,8 +198,7 @@ test_restore (void)
 
   write_message (fixture, outbox, "one");
   write_message (fixture, outbox, "two");
-  kith_store_load_pending_async (fixture->store, fixture->account_id, NULL, pending_cb, &pending);
-  kith_model_test_wait (pending != NULL);
+  pending = kith_model_fixture_load_pending (fixture);
   g_assert_cmpuint (pending->len, ==, 2);
   end_outbox (fixture, outbox);
 
@@ -238,22 +220,11 @@ number_cb (KithModelFixture *fixture,
   return ++fixture->n_numbered;
 }
 
-static GPtrArray *
-load_pending (KithModelFixture *fixture)
-{
-  GPtrArray *pending = NULL;
-
-  kith_store_load_pending_async (fixture->store, fixture->account_id, NULL, pending_cb, &pending);
-  kith_model_test_wait (pending != NULL);
-
-  return pending;
-}
-
 static gint64
 get_stored_number (KithModelFixture *fixture,
                    guint             i)
 {
-  g_autoptr(GPtrArray) pending = load_pending (fixture);
+  g_autoptr(GPtrArray) pending = kith_model_fixture_load_pending (fixture);
 
   return ((KithMessageRecord *)g_ptr_array_index (pending, i))->sequence;
 }
@@ -317,7 +288,7 @@ test_restored (void)
   kith_model_test_wait (fixture->n_numbered == 2);
   kith_model_test_run (5);
   kith_model_fixture_settle (fixture);
-  pending = load_pending (fixture);
+  pending = kith_model_fixture_load_pending (fixture);
   g_object_run_dispose (G_OBJECT (outbox));
   kith_model_fixture_settle (fixture);
   g_assert_finalize_object (outbox);
@@ -340,38 +311,14 @@ test_restored (void)
   end_outbox (fixture, outbox);
 }
 
-static void
-answer_archive (KithModelFixture *fixture,
-                KithMessage      *held)
-{
-  g_autoptr(KithStanza) question = kith_model_fixture_take (fixture, "iq", "urn:xmpp:mam:2");
-  KithStanza *query = kith_stanza_find (question, "query", NULL);
-  g_autofree char *end = NULL;
-
-  if (held != NULL)
-    {
-      g_autofree char *entry = g_strdup_printf (
-        "<message xmlns='jabber:client' to='ada@kith.example/kith'><result xmlns='urn:xmpp:mam:2' queryid='%s' id='a1'>"
-        "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/>"
-        "<message xmlns='jabber:client' from='ada@kith.example/old' to='" BEN "' type='chat' id='%s'><body>x</body>"
-        "<origin-id xmlns='urn:xmpp:sid:0' id='%s'/></message></forwarded></result></message>",
-        kith_stanza_get (query, "queryid"), kith_message_get_stanza_id (held), kith_message_get_stanza_id (held));
-
-      kith_model_fixture_receive (fixture, entry);
-    }
-
-  end = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'><fin xmlns='urn:xmpp:mam:2' complete='true'>"
-                         "<set xmlns='http://jabber.org/protocol/rsm'>%s</set></fin></iq>", kith_stanza_get (question, "id"),
-                         held != NULL ? "<first>a1</first><last>a1</last>" : "");
-  kith_model_fixture_receive (fixture, end);
-}
-
 /* The stream is over: what the archive has is not sent again, the rest is, and nothing overtakes it. */
 static void
 test_refused (void)
 {
   g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
   KithOutbox *outbox = new_numbered (fixture);
+  KithTestEntry held = { "a1", "ada@kith.example/old", BEN, NULL, 1 };
+  g_autoptr(KithStanza) question = NULL;
   g_autoptr(KithStanza) second_again = NULL;
   g_autoptr(KithStanza) third_now = NULL;
   KithMessage *first, *second, *third;
@@ -396,7 +343,8 @@ test_refused (void)
   kith_outbox_go_online (outbox, KITH_SESSION_RESUMPTION_NONE);
   kith_model_fixture_settle (fixture);
   g_assert_false (kith_model_fixture_has_sent (fixture, "message", NULL));
-  answer_archive (fixture, first);
+  held.stanza_id = kith_message_get_stanza_id (first);
+  question = kith_test_archive_say_page (fixture, TRUE, &held, 1);
   second_again = kith_model_fixture_take (fixture, "message", NULL);
   g_assert_cmpstr (kith_stanza_get (second_again, "id"), ==, kith_message_get_stanza_id (second));
   third_now = kith_model_fixture_take (fixture, "message", NULL);

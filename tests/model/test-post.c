@@ -23,15 +23,6 @@ new_fixture (void)
   return fixture;
 }
 
-static KithConversation *
-talk_to (KithModelFixture *fixture,
-         const char       *address)
-{
-  g_autoptr(KithJid) jid = kith_jid_new (address, NULL);
-
-  return kith_account_get_conversation (fixture->account, jid);
-}
-
 static void
 store_closed_cb (GObject      *source,
                  GAsyncResult *result,
@@ -72,7 +63,7 @@ test_in (void)
     kith_inbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
   KithRosterKeeper *keeper =
     kith_roster_keeper_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
-  KithConversation *conversation = talk_to (fixture, BEN);
+  KithConversation *conversation = kith_model_fixture_talk_to (fixture, BEN);
   g_autoptr(KithStanza) receipt = NULL;
   guint count = 0;
 
@@ -122,7 +113,7 @@ test_in_unstored (void)
   KithStore *store = kith_model_test_open_store (NULL);
   KithInbox *inbox =
     kith_inbox_new (fixture->account, fixture->account_id, store, fixture->session);
-  KithConversation *conversation = talk_to (fixture, BEN);
+  KithConversation *conversation = kith_model_fixture_talk_to (fixture, BEN);
   gboolean closed = FALSE;
   guint count = 0;
 
