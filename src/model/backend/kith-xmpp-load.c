@@ -70,9 +70,9 @@ roster_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  GPtrArray *answer = kith_store_load_roster_finish (KITH_STORE (source), result, &error);
 
-  take (task, &get_load (task)->roster,
-        kith_store_load_roster_finish (KITH_STORE (source), result, &error), error);
+  take (task, &get_load (task)->roster, answer, error);
 }
 
 static void
