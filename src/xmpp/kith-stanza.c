@@ -413,7 +413,8 @@ kith_stanza_dup_jid (KithStanza *self, const char *attribute)
  * Reads the `<error/>` child of a stanza of type `error` (RFC 6120, 8.3).
  *
  * Returns: (transfer full): a code of %KITH_STANZA_ERROR with the text given, cut to a bearable length; a stanza without
- *   a known condition gives %KITH_STANZA_ERROR_UNDEFINED_CONDITION
+ *   a known condition gives %KITH_STANZA_ERROR_UNDEFINED_CONDITION, one that says that we have blocked its sender (XEP-0191, 3.5)
+ *   %KITH_STANZA_ERROR_BLOCKED
  */
 GError *
 kith_stanza_dup_error (KithStanza *self)
@@ -421,10 +422,12 @@ kith_stanza_dup_error (KithStanza *self)
   KithStanza *element = kith_stanza_find (self, "error", NULL);
   const char *condition = NULL;
   g_autofree char *text = NULL;
+  gboolean blocked = FALSE;
 
   for (KithStanza *child = element != NULL ? kith_stanza_first (element) : NULL; child != NULL;
        child = kith_stanza_next (child))
     {
+      blocked |= kith_stanza_is (child, "blocked", KITH_NS_BLOCKING_ERRORS);
       if (!kith_stanza_is (child, NULL, KITH_NS_STANZA_ERRORS))
         continue;
       if (!kith_stanza_is (child, "text", NULL) && condition == NULL)
@@ -433,7 +436,8 @@ kith_stanza_dup_error (KithStanza *self)
         text = kith_stanza_dup_short_text (child, MAX_ERROR_TEXT);
     }
 
-  return g_error_new_literal (KITH_STANZA_ERROR, kith_stanza_error_from_condition (condition),
+  return g_error_new_literal (KITH_STANZA_ERROR,
+                              blocked ? KITH_STANZA_ERROR_BLOCKED : kith_stanza_error_from_condition (condition),
                               text != NULL ? text : "");
 }
 

@@ -28,6 +28,7 @@ static const char *const conditions[] = {
   [KITH_STANZA_ERROR_SUBSCRIPTION_REQUIRED] = "subscription-required",
   [KITH_STANZA_ERROR_UNDEFINED_CONDITION] = "undefined-condition",
   [KITH_STANZA_ERROR_UNEXPECTED_REQUEST] = "unexpected-request",
+  [KITH_STANZA_ERROR_BLOCKED] = "blocked",
 };
 
 /**

@@ -55,6 +55,7 @@ typedef enum
  * KithStanzaError:
  *
  * The defined conditions of RFC 6120, 8.3.3, as codes of %KITH_STANZA_ERROR; the message holds the server's text, if any.
+ * %KITH_STANZA_ERROR_BLOCKED is the condition that XEP-0191, 3.5, adds: the sender has blocked the addressee.
  */
 typedef enum
 {
@@ -80,6 +81,7 @@ typedef enum
   KITH_STANZA_ERROR_SUBSCRIPTION_REQUIRED,
   KITH_STANZA_ERROR_UNDEFINED_CONDITION,
   KITH_STANZA_ERROR_UNEXPECTED_REQUEST,
+  KITH_STANZA_ERROR_BLOCKED,
 } KithStanzaError;
 
 GQuark kith_xmpp_error_quark (void);

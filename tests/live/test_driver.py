@@ -121,7 +121,50 @@ def test_bounce():
         ada.sign_in(server, 'ada', USERS['ada'])
         ada.do('send', to='nobody@kith.example', body='anybody there?', ref='lost')
         failed = ada.wait('changed', ref='lost', state='failed')
-        assert failed['error'] in ('recipient-unavailable', 'recipient-not-found'), failed
+        assert failed['error'] == 'not-delivered', failed
+
+
+ERRORS = {
+    'gone': 'moved', 'resource-constraint': 'mailbox-full', 'forbidden': 'forbidden', 'policy-violation': 'message-policy',
+    'not-acceptable': 'message-refused', 'recipient-unavailable': 'recipient-unavailable', 'not-authorized': 'not-allowed',
+    'item-not-found': 'recipient-not-found', 'remote-server-not-found': 'remote-server-not-found',
+    'remote-server-timeout': 'remote-server-timeout', 'subscription-required': 'contacts-only',
+    'internal-server-error': 'server-trouble'}
+
+
+def refuse(friend):
+    """FRIEND's side answers each message with the error that it names."""
+    def answer(message):
+        condition = message['body'].split()[0]
+        if condition in ERRORS:
+            friend.client.send_raw(
+                f"<message type='error' to='{message['from'].full}' id='{message['id']}'><error type='cancel'>"
+                f"<{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>")
+    friend.client['xep_0184'].auto_ack = False
+    friend.client.on_body = answer
+
+
+def test_bounces_say_why():
+    """Each message that comes back says why, and no other does; also after a restart."""
+    with tempfile.TemporaryDirectory() as profile, friendly_server() as server, Friends(server) as friends:
+        ben = friends.join('ben', USERS['ben'])
+        refuse(ben)
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            for condition, words in ERRORS.items():
+                ada.do('send', to=BEN, body=f'{condition} please', ref=condition)
+                failed = ada.wait('changed', ref=condition, state='failed')
+                assert failed['error'] == words, failed
+            ada.do('send', to=BEN, body='and now a good one', ref='good')
+            ada.wait('changed', ref='good', state='sent')
+            ada.do('block', jid=CLEO)
+            ada.wait('contact', jid=CLEO, blocked=True)
+            ada.do('send', to=CLEO, body='to somebody blocked', ref='blocked')
+            assert ada.wait('changed', ref='blocked', state='failed')['error'] == 'blocked'
+            assert ada.close() == 0
+        with Driver(profile=profile) as ada:
+            found = [(m['state'], m['error']) for m in ada.ask('history', with_=BEN, last=100)['messages']]
+            assert found == [('failed', words) for words in ERRORS.values()] + [('sent', None)], found
 
 
 def test_retry_and_discard():

@@ -60,6 +60,52 @@ test_error_text (void)
   g_assert_error (empty, KITH_MODEL_ERROR, KITH_MODEL_ERROR_FAILED);
 }
 
+/* What a message came back with, in the words for messages; what a request comes back with keeps its own. */
+static void
+test_bounces (void)
+{
+  static const struct
+  {
+    const char    *condition;
+    KithModelError code;
+  } expected[] = {
+    { "bad-request", KITH_MODEL_ERROR_MESSAGE_REFUSED },
+    { "blocked", KITH_MODEL_ERROR_BLOCKED },
+    { "feature-not-implemented", KITH_MODEL_ERROR_MESSAGE_REFUSED },
+    { "forbidden", KITH_MODEL_ERROR_FORBIDDEN },
+    { "gone", KITH_MODEL_ERROR_MOVED },
+    { "internal-server-error", KITH_MODEL_ERROR_SERVER_TROUBLE },
+    { "item-not-found", KITH_MODEL_ERROR_RECIPIENT_NOT_FOUND },
+    { "jid-malformed", KITH_MODEL_ERROR_RECIPIENT_NOT_FOUND },
+    { "not-acceptable", KITH_MODEL_ERROR_MESSAGE_REFUSED },
+    { "not-allowed", KITH_MODEL_ERROR_NOT_ALLOWED },
+    { "not-authorized", KITH_MODEL_ERROR_NOT_ALLOWED },
+    { "policy-violation", KITH_MODEL_ERROR_MESSAGE_POLICY },
+    { "recipient-unavailable", KITH_MODEL_ERROR_RECIPIENT_UNAVAILABLE },
+    { "redirect", KITH_MODEL_ERROR_MOVED },
+    { "registration-required", KITH_MODEL_ERROR_NOT_ALLOWED },
+    { "remote-server-not-found", KITH_MODEL_ERROR_REMOTE_SERVER_NOT_FOUND },
+    { "remote-server-timeout", KITH_MODEL_ERROR_REMOTE_SERVER_TIMEOUT },
+    { "resource-constraint", KITH_MODEL_ERROR_MAILBOX_FULL },
+    { "service-unavailable", KITH_MODEL_ERROR_NOT_DELIVERED },
+    { "subscription-required", KITH_MODEL_ERROR_CONTACTS_ONLY },
+    { "unexpected-request", KITH_MODEL_ERROR_MESSAGE_REFUSED },
+    { "too-long", KITH_MODEL_ERROR_TOO_LONG },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autofree char *text = g_strconcat (expected[i].condition, "\nsaid the server", NULL);
+      g_autoptr(GError) error = kith_error_map_from_text (text);
+
+      g_assert_error (error, KITH_MODEL_ERROR, (int)expected[i].code);
+      g_assert_cmpstr (error->message, ==, "said the server");
+    }
+
+  check (KITH_STANZA_ERROR, KITH_STANZA_ERROR_RESOURCE_CONSTRAINT, KITH_MODEL_ERROR_QUOTA);
+  check (KITH_STANZA_ERROR, KITH_STANZA_ERROR_BLOCKED, KITH_MODEL_ERROR_BLOCKED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -68,6 +114,7 @@ main (int   argc,
 
   g_test_add_func ("/error-map/codes", test_errors);
   g_test_add_func ("/error-map/text", test_error_text);
+  g_test_add_func ("/error-map/bounces", test_bounces);
 
   return g_test_run ();
 }

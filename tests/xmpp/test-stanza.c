@@ -124,6 +124,24 @@ test_error_text (void)
   g_assert_error (nothing, KITH_STANZA_ERROR, KITH_STANZA_ERROR_UNDEFINED_CONDITION);
 }
 
+/* XEP-0191, example 8; an element of that name alone says nothing. */
+static void
+test_blocked_by_us (void)
+{
+  g_autoptr(KithStanza) message = kith_stanza_parse (
+    "<message xmlns='jabber:client' type='error'><error type='cancel'>"
+    "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+    "<blocked xmlns='urn:xmpp:blocking:errors'/></error></message>", NULL);
+  g_autoptr(KithStanza) other = kith_stanza_parse (
+    "<message xmlns='jabber:client' type='error'><error type='cancel'>"
+    "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><blocked xmlns='urn:x'/></error></message>", NULL);
+  g_autoptr(GError) error = kith_stanza_dup_error (message);
+  g_autoptr(GError) other_error = kith_stanza_dup_error (other);
+
+  g_assert_error (error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_BLOCKED);
+  g_assert_error (other_error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_NOT_ACCEPTABLE);
+}
+
 static void
 test_ids (void)
 {
@@ -148,6 +166,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stanza/control-characters-never-go-out", test_control_characters_never_go_out);
   g_test_add_func ("/stanza/replies", test_replies);
   g_test_add_func ("/stanza/error-text", test_error_text);
+  g_test_add_func ("/stanza/blocked-by-us", test_blocked_by_us);
   g_test_add_func ("/stanza/ids", test_ids);
 
   return g_test_run ();

@@ -5,7 +5,7 @@
 static void
 test_every_condition (void)
 {
-  for (int code = KITH_STANZA_ERROR_BAD_REQUEST; code <= KITH_STANZA_ERROR_UNEXPECTED_REQUEST; code++)
+  for (int code = KITH_STANZA_ERROR_BAD_REQUEST; code <= KITH_STANZA_ERROR_BLOCKED; code++)
     {
       const char *condition = kith_stanza_error_to_condition ((KithStanzaError)code);
 

@@ -84,6 +84,7 @@ return_error (GTask  *task,
                                  own->message);
         return;
 
+      case KITH_STANZA_ERROR_BLOCKED:
       case KITH_STANZA_ERROR_GONE:
       case KITH_STANZA_ERROR_INTERNAL_SERVER_ERROR:
       case KITH_STANZA_ERROR_NOT_AUTHORIZED:

@@ -53,6 +53,9 @@ map_stanza (KithStanzaError code)
     case KITH_STANZA_ERROR_CONFLICT:
       return KITH_MODEL_ERROR_NAME_TAKEN;
 
+    case KITH_STANZA_ERROR_BLOCKED:
+      return KITH_MODEL_ERROR_BLOCKED;
+
     case KITH_STANZA_ERROR_BAD_REQUEST:
     case KITH_STANZA_ERROR_INTERNAL_SERVER_ERROR:
     case KITH_STANZA_ERROR_UNDEFINED_CONDITION:
@@ -61,6 +64,58 @@ map_stanza (KithStanzaError code)
     }
 
   return KITH_MODEL_ERROR_FAILED;
+}
+
+/* Of a message the conditions tell more than of a request. A server that says no more than that the service is unavailable leaves
+ * open whether there is anybody, on purpose (RFC 6121, 8.5; XEP-0191, 3.6). */
+static KithModelError
+map_bounce (KithStanzaError code)
+{
+  switch (code)
+    {
+    case KITH_STANZA_ERROR_GONE:
+    case KITH_STANZA_ERROR_REDIRECT:
+      return KITH_MODEL_ERROR_MOVED;
+
+    case KITH_STANZA_ERROR_SERVICE_UNAVAILABLE:
+      return KITH_MODEL_ERROR_NOT_DELIVERED;
+
+    case KITH_STANZA_ERROR_NOT_ALLOWED:
+    case KITH_STANZA_ERROR_NOT_AUTHORIZED:
+    case KITH_STANZA_ERROR_REGISTRATION_REQUIRED:
+      return KITH_MODEL_ERROR_NOT_ALLOWED;
+
+    case KITH_STANZA_ERROR_SUBSCRIPTION_REQUIRED:
+      return KITH_MODEL_ERROR_CONTACTS_ONLY;
+
+    case KITH_STANZA_ERROR_RESOURCE_CONSTRAINT:
+      return KITH_MODEL_ERROR_MAILBOX_FULL;
+
+    case KITH_STANZA_ERROR_POLICY_VIOLATION:
+      return KITH_MODEL_ERROR_MESSAGE_POLICY;
+
+    case KITH_STANZA_ERROR_BAD_REQUEST:
+    case KITH_STANZA_ERROR_CONFLICT:
+    case KITH_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED:
+    case KITH_STANZA_ERROR_NOT_ACCEPTABLE:
+    case KITH_STANZA_ERROR_UNEXPECTED_REQUEST:
+      return KITH_MODEL_ERROR_MESSAGE_REFUSED;
+
+    case KITH_STANZA_ERROR_INTERNAL_SERVER_ERROR:
+      return KITH_MODEL_ERROR_SERVER_TROUBLE;
+
+    case KITH_STANZA_ERROR_BLOCKED:
+    case KITH_STANZA_ERROR_FORBIDDEN:
+    case KITH_STANZA_ERROR_ITEM_NOT_FOUND:
+    case KITH_STANZA_ERROR_JID_MALFORMED:
+    case KITH_STANZA_ERROR_RECIPIENT_UNAVAILABLE:
+    case KITH_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND:
+    case KITH_STANZA_ERROR_REMOTE_SERVER_TIMEOUT:
+    case KITH_STANZA_ERROR_UNDEFINED_CONDITION:
+      break;
+    }
+
+  return map_stanza (code);
 }
 
 static KithModelError
@@ -192,7 +247,7 @@ kith_error_map_from_text (const char *text)
   if (strcmp (condition, TOO_LONG) == 0)
     code = KITH_MODEL_ERROR_TOO_LONG;
   else
-    code = map_stanza (kith_stanza_error_from_condition (condition));
+    code = map_bounce (kith_stanza_error_from_condition (condition));
 
   return g_error_new_literal (KITH_MODEL_ERROR, code, message);
 }
