@@ -3,6 +3,7 @@
 #include "kith-account-private.h"
 #include "kith-block-keeper-private.h"
 #include "kith-blocking-module.h"
+#include "kith-inbox-private.h"
 #include "kith-model-fixture.h"
 #include "kith-request-keeper-private.h"
 #include "kith-roster-private.h"
@@ -168,6 +169,61 @@ test_requests_go (void)
   g_assert_finalize_object (keeper);
 }
 
+static void
+receive (KithModelFixture *fixture,
+         const char       *number,
+         const char       *by)
+{
+  g_autofree char *xml = g_strdup_printf (
+    "<message xmlns='jabber:client' from='mallory@kith.example/x' type='chat' id='m%s'><body>Buy %s</body>"
+    "<stanza-id xmlns='urn:xmpp:sid:0' by='%s' id='a%s'/></message>", number, number, by, number);
+
+  kith_model_fixture_receive (fixture, xml);
+}
+
+/* A report names what they wrote by the names that our archive gave, and by no other's; although the request is gone by then. */
+static void
+test_report_names_messages (void)
+{
+  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  KithBlockKeeper *keeper = new_keeper (fixture);
+  KithInbox *inbox = kith_inbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
+  GListModel *requests = kith_account_get_message_requests (fixture->account);
+  g_autoptr(KithJid) mallory = kith_jid_new ("mallory@kith.example", NULL);
+  g_autoptr(KithStanza) block = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *xml = NULL;
+  gboolean done = FALSE;
+
+  kith_roster_set_loaded (kith_account_get_roster (fixture->account), TRUE);
+  kith_model_fixture_say_features (fixture, "urn:xmpp:sid:0", "urn:xmpp:reporting:1", NULL);
+  answer (fixture, "blocklist", "<blocklist xmlns='urn:xmpp:blocking'/>");
+  kith_model_fixture_settle (fixture);
+  kith_block_keeper_set_online (keeper, TRUE);
+  receive (fixture, "1", "ada@kith.example");
+  receive (fixture, "2", "mallory@kith.example");
+  receive (fixture, "3", "ada@kith.example");
+  kith_model_fixture_settle (fixture);
+  kith_model_test_wait (g_list_model_get_n_items (requests) == 1);
+
+  kith_block_keeper_report (keeper, mallory, g_task_new (NULL, NULL, done_cb, &done));
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 0);
+  block = kith_model_fixture_take (fixture, "iq", "<block ");
+  text = kith_stanza_to_text (block);
+  g_assert_nonnull (strstr (text, "urn:xmpp:reporting:spam"));
+  g_assert_nonnull (strstr (text, "id=\"a1\""));
+  g_assert_nonnull (strstr (text, "id=\"a3\""));
+  g_assert_nonnull (strstr (text, "by=\"ada@kith.example\""));
+  g_assert_null (strstr (text, "a2"));
+  xml = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'/>", kith_stanza_get (block, "id"));
+  kith_model_fixture_receive (fixture, xml);
+  kith_model_test_wait (done);
+  g_assert_true (kith_contact_get_blocked (look_up (fixture, "mallory@kith.example")));
+  kith_model_test_settle (fixture->store);
+  g_assert_finalize_object (inbox);
+  g_assert_finalize_object (keeper);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -178,6 +234,7 @@ main (int   argc,
 
   g_test_add_func ("/block-keeper/before-it-is-synced", test_before_it_is_synced);
   g_test_add_func ("/block-keeper/requests-go", test_requests_go);
+  g_test_add_func ("/block-keeper/report-names-messages", test_report_names_messages);
   g_test_add_func ("/block-keeper/thought-better", test_thought_better);
 
   return g_test_run ();

@@ -8,8 +8,12 @@
 #include "kith-error-map-private.h"
 #include "kith-roster-private.h"
 #include "kith-store-blocks.h"
+#include "kith-store-messages.h"
 
 /* Owned by the account's backend; main thread. */
+
+/* Whoever reads a report wants to see what somebody wrote, not all of it. */
+#define MAX_REPORTED 20
 
 /* One address: what the server has, and what the person wants; while these differ, the server is yet to be told. */
 typedef struct
@@ -236,24 +240,94 @@ can_ask (KithBlockKeeper *self)
 }
 
 /* @task: (transfer full) (nullable) */
-static void
-ask (KithBlockKeeper *self,
-     Entry           *entry,
-     gboolean         report,
-     GTask           *task)
+static Call *
+begin_call (KithBlockKeeper *self,
+            Entry           *entry,
+            gboolean         blocked,
+            GTask           *task)
 {
-  KithBlockingModule *module = kith_session_get_module (self->session, KITH_TYPE_BLOCKING_MODULE);
   Call *call = g_new0 (Call, 1);
 
   entry->asked = TRUE;
   call->self = g_object_ref (self);
   call->jid = kith_jid_ref (entry->jid);
   call->task = task;
-  call->blocked = report || entry->wanted;
-  if (report)
-    kith_blocking_module_report_async (module, entry->jid, KITH_REPORT_SPAM, NULL, NULL, NULL, reported_cb, call);
+  call->blocked = blocked;
+
+  return call;
+}
+
+static void
+ask (KithBlockKeeper *self,
+     Entry           *entry,
+     GTask           *task)
+{
+  kith_blocking_module_set_blocked_async (kith_session_get_module (self->session, KITH_TYPE_BLOCKING_MODULE), entry->jid,
+                                          entry->wanted, NULL, set_cb, begin_call (self, entry, entry->wanted, task));
+}
+
+/* What they wrote, as our own archive names it: the other names are of their making. */
+static GStrv
+collect_archive_ids (GPtrArray *records)
+{
+  g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      const KithMessageRecord *record = g_ptr_array_index (records, i);
+
+      if (record->direction == KITH_DIRECTION_IN && record->archive_id != NULL)
+        g_strv_builder_add (ids, record->archive_id);
+    }
+
+  return g_strv_builder_end (ids);
+}
+
+static void
+send_report (Call      *call,
+             GPtrArray *records)
+{
+  KithBlockKeeper *self = call->self;
+  g_auto(GStrv) ids = collect_archive_ids (records);
+
+  if (self->session == NULL || !can_ask (self))
+    {
+      g_autoptr(Call) late = call;
+
+      /* The block is told later; without a connection nobody takes a report. */
+      answer (self, late, FALSE, g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE, "Not connected"));
+      return;
+    }
+
+  kith_blocking_module_report_async (kith_session_get_module (self->session, KITH_TYPE_BLOCKING_MODULE), call->jid,
+                                     KITH_REPORT_SPAM, (const char *const *)ids, NULL, NULL, reported_cb, call);
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GPtrArray) records = kith_store_load_messages_finish (KITH_STORE (source), result, NULL);
+
+  send_report (user_data, records);
+}
+
+/* To be called before the request goes from the store that is blocked.
+ * @task: (transfer full) */
+static void
+report (KithBlockKeeper *self,
+        Entry           *entry,
+        GTask           *task)
+{
+  Call *call = begin_call (self, entry, TRUE, task);
+  KithConversation *conversation = kith_account_lookup_conversation (self->account, kith_jid_get_text (entry->jid));
+  gint64 id = conversation != NULL ? kith_conversation_get_id (conversation) : 0;
+
+  if (id != 0)
+    kith_store_load_messages_async (self->store, id, 0, MAX_REPORTED, NULL, written_cb, call);
   else
-    kith_blocking_module_set_blocked_async (module, entry->jid, entry->wanted, NULL, set_cb, call);
+    send_report (call, NULL);
 }
 
 static void
@@ -266,7 +340,7 @@ ask_all (KithBlockKeeper *self)
       Entry *entry = l->data;
 
       if (entry->listed != entry->wanted && !entry->asked)
-        ask (self, entry, FALSE, NULL);
+        ask (self, entry, NULL);
     }
 }
 
@@ -469,21 +543,23 @@ static void
 decide (KithBlockKeeper *self,
         KithJid         *jid,
         gboolean         blocked,
-        gboolean         report,
+        gboolean         reported,
         GTask           *task)
 {
   g_autoptr(KithJid) bare = kith_jid_new (kith_jid_get_bare_text (jid), NULL);
   Entry *entry = get (self, bare);
 
   entry->wanted = !!blocked;
+  if (self->account != NULL && reported && can_ask (self))
+    report (self, entry, g_steal_pointer (&task));
   if (self->account != NULL)
     show (self, bare);
 
-  if (can_ask (self) && (report || (entry->listed != entry->wanted && !entry->asked)))
+  if (task != NULL && can_ask (self) && entry->listed != entry->wanted && !entry->asked)
     {
-      ask (self, entry, report, task);
+      ask (self, entry, task);
     }
-  else
+  else if (task != NULL)
     {
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);
@@ -503,6 +579,12 @@ kith_block_keeper_set_blocked (KithBlockKeeper *self,
   decide (self, jid, blocked, FALSE, task);
 }
 
+/**
+ * kith_block_keeper_report:
+ * @task: (transfer full)
+ *
+ * Blocks @jid, and reports it together with what it last wrote, if there is a server that takes reports.
+ */
 void
 kith_block_keeper_report (KithBlockKeeper *self,
                           KithJid         *jid,
