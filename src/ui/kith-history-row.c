@@ -7,6 +7,7 @@
 #include "kith-conversation.h"
 #include "kith-message-bubble.h"
 #include "kith-message-trouble.h"
+#include "kith-sentence.h"
 #include "kith-text.h"
 #include "kith-ticks.h"
 #include "kith-time-words.h"
@@ -558,6 +559,14 @@ kith_history_row_dup_label (KithHistoryItem *item)
     {
       /* Translators: a message read out: who, when, what, as in "Ada, 14:05: Hello". */
       return g_strdup_printf (_("%s, %s: %s"), get_sender_name (message), clock, body);
+    }
+
+  if (kith_message_get_error (message) != NULL)
+    {
+      g_autofree char *reason = kith_sentence_text (kith_message_get_error (message));
+
+      /* Translators: an own message read out: who, when, what, that it was not sent, why not. */
+      return g_strdup_printf (_("%s, %s: %s, %s. %s"), get_sender_name (message), clock, body, ticks, reason);
     }
 
   /* Translators: an own message read out: who, when, what, how far it came, as in "You, 14:05: Hello, delivered". */
