@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include "kith-client-state.h"
 #include "kith-session.h"
 #include "kith-stream-keeper.h"
 
@@ -11,6 +10,5 @@ G_BEGIN_DECLS
 /* What the session's functions about the stream act on; borrowed. */
 KithStreamManagement *kith_session_get_management (KithSession *self);
 KithStreamKeeper *kith_session_get_keeper (KithSession *self);
-KithClientState *kith_session_get_client_state (KithSession *self);
 
 G_END_DECLS

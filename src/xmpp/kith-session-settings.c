@@ -339,6 +339,25 @@ kith_session_settings_new (void)
 }
 
 /**
+ * kith_session_settings_install_properties:
+ * @object_class: the class of whoever has settings
+ * @first_id: the number of the first property there; the others follow
+ *
+ * Gives it every property of the settings as one of its own, to be passed on by name.
+ */
+void
+kith_session_settings_install_properties (GObjectClass *object_class, guint first_id)
+{
+  GObjectClass *settings_class = g_type_class_ref (KITH_TYPE_SESSION_SETTINGS);
+  guint n_settings = 0;
+  g_autofree GParamSpec **settings = g_object_class_list_properties (settings_class, &n_settings);
+
+  for (guint i = 0; i < n_settings; i++)
+    g_object_class_install_property (object_class, first_id + i, g_param_spec_override (settings[i]->name, settings[i]));
+  g_type_class_unref (settings_class);
+}
+
+/**
  * kith_session_settings_get_credentials:
  *
  * Returns: (transfer none): what there is to sign in with, to be read only

@@ -28,6 +28,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (KithSessionSettings, kith_session_settings, KITH, SESSION_SETTINGS, GObject)
 
 KithSessionSettings *kith_session_settings_new (void);
+void kith_session_settings_install_properties (GObjectClass *object_class, guint first_id);
 KithCredentials *kith_session_settings_get_credentials (KithSessionSettings *self);
 void kith_session_settings_set_fast (KithSessionSettings *self, const char *mechanism, const char *token);
 guint kith_session_settings_get_timeout (KithSessionSettings *self, KithSessionTimeout timeout);

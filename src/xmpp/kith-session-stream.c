@@ -123,5 +123,5 @@ kith_session_set_active (KithSession *self, gboolean active)
 {
   g_return_if_fail (KITH_IS_SESSION (self));
 
-  kith_client_state_set_active (kith_session_get_client_state (self), active);
+  kith_stream_keeper_set_active (kith_session_get_keeper (self), active);
 }

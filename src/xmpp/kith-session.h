@@ -43,7 +43,8 @@ typedef enum
  * In milliseconds, for tests: `connect-timeout` (of each of name, connection, TLS: 10,000), `step-timeout` (15,000), `ping-idle` (17,000),
  * `ping-patience` (10,000), `first-wait` (1,000) and `longest-wait` (60,000).
  *
- * Signals: "token-changed" (const char *mechanism, const char *token, gint64 expiry): a FAST token came or was withdrawn (NULLs).
+ * Signals: "token-changed" (const char *mechanism, const char *token, gint64 expiry): a FAST token (XEP-0484) came, a
+ * secret for the keyring, or was withdrawn (NULLs). The expiry is microseconds since 1970, 0 if it was not said.
  * "stream-state-changed" (const KithStreamState * or NULL): a stream that can be resumed begins, or there is none any more.
  * "acknowledged" (gint64 sequence): the server has handled all that was sent up to it; never twice the same, never backwards on a
  * stream. "checkpoint" (gint64 handled): only with `keeps-state`, see kith_session_committed ().

@@ -2,7 +2,10 @@
 
 #include "kith-stream-keeper.h"
 
+#include "kith-client-state.h"
+#include "kith-ns.h"
 #include "kith-presence-module.h"
+#include "kith-subscription-module.h"
 
 /* In seconds: how long a server is thought to keep a stream if it does not say so. */
 #define DEFAULT_MAX 300
@@ -18,6 +21,8 @@ struct _KithStreamKeeper
 
   KithRouter           *router;     /* owned */
   KithStreamManagement *management; /* owned */
+  KithClientState      *client_state; /* owned */
+  KithLink             *link;       /* owned, NULL: no connection */
   guint                 expiry_source;
   guint                 has_stream : 1; /* the router knows of a stream */
   guint                 suspended : 1;
@@ -30,7 +35,15 @@ enum
   N_PROPS
 };
 
+enum
+{
+  LOST,
+  LEFT,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KithStreamKeeper, kith_stream_keeper, G_TYPE_OBJECT)
 
@@ -69,11 +82,38 @@ expiry_cb (gpointer user_data)
 }
 
 static void
+take_features (KithStreamKeeper *self, KithStanza *features)
+{
+  KithSubscriptionModule *subscription = kith_router_get_module (self->router, KITH_TYPE_SUBSCRIPTION_MODULE);
+
+  kith_client_state_take_features (self->client_state, features);
+  if (subscription != NULL)
+    kith_subscription_module_set_server_pre_approves (subscription,
+                                                      kith_stanza_find (features, "sub", KITH_NS_PRE_APPROVAL) != NULL);
+}
+
+static void
+lost_cb (KithStreamKeeper *self, const GError *error)
+{
+  g_signal_emit (self, signals[LOST], 0, error);
+}
+
+static void
+left_cb (KithStreamKeeper *self)
+{
+  g_signal_emit (self, signals[LEFT], 0);
+}
+
+static void
 kith_stream_keeper_dispose (GObject *object)
 {
   KithStreamKeeper *self = KITH_STREAM_KEEPER (object);
 
+  if (self->client_state != NULL)
+    kith_stream_keeper_detach (self);
+
   g_clear_handle_id (&self->expiry_source, g_source_remove);
+  g_clear_object (&self->client_state);
   g_clear_object (&self->router);
   g_clear_object (&self->management);
 
@@ -111,11 +151,16 @@ kith_stream_keeper_class_init (KithStreamKeeperClass *klass)
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[LOST] = g_signal_new ("lost", KITH_TYPE_STREAM_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[LEFT] = g_signal_new ("left", KITH_TYPE_STREAM_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 kith_stream_keeper_init (KithStreamKeeper *self)
 {
+  self->client_state = kith_client_state_new ();
 }
 
 /**
@@ -165,16 +210,46 @@ kith_stream_keeper_conclude (KithStreamKeeper *self, KithJid *bound, GError **er
 }
 
 /**
- * kith_stream_keeper_online:
+ * kith_stream_keeper_attach:
+ * @wire: a wire on which stanzas may flow, after kith_stream_keeper_conclude ()
+ * @features: (nullable): what the server can, where it has said so already
+ * @idle: after how long without traffic the server is asked something, in milliseconds
+ * @patience: how long any answer is waited for, in milliseconds
  *
- * Stanzas flow, after kith_stream_keeper_conclude (): the router hears of it. To a stream of an earlier process the server sends
- * nobody's presence anew, unless ours comes anew.
+ * Joins the router to the stream's connection.
  */
 void
-kith_stream_keeper_online (KithStreamKeeper *self)
+kith_stream_keeper_attach (KithStreamKeeper *self,
+                           KithStreamWire   *wire,
+                           KithStanza       *features,
+                           guint             idle,
+                           guint             patience)
+{
+  g_return_if_fail (KITH_IS_STREAM_KEEPER (self));
+  g_return_if_fail (self->link == NULL);
+
+  self->link = kith_link_new (wire, self->router, kith_stream_management_get_traffic (self->management), idle, patience);
+  g_signal_connect_object (self->link, "lost", G_CALLBACK (lost_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->link, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->link, "features", G_CALLBACK (take_features), self, G_CONNECT_SWAPPED);
+  kith_client_state_attach (self->client_state, KITH_WIRE (wire));
+  if (features != NULL)
+    take_features (self, features);
+}
+
+/**
+ * kith_stream_keeper_online:
+ * @early: (nullable) (element-type KithStanza): what came before the stream was managed
+ *
+ * Stanzas flow, after kith_stream_keeper_attach (): the router hears of it, and gets @early, unless somebody who heard of it wants
+ * the connection no more. To a stream of an earlier process the server sends nobody's presence anew, unless ours comes anew.
+ */
+void
+kith_stream_keeper_online (KithStreamKeeper *self, GPtrArray *early)
 {
   KithSessionResumption resumption = KITH_SESSION_RESUMPTION_NONE;
   KithPresenceModule *presence = NULL;
+  KithLink *link = NULL;
 
   g_return_if_fail (KITH_IS_STREAM_KEEPER (self));
 
@@ -184,8 +259,32 @@ kith_stream_keeper_online (KithStreamKeeper *self)
     kith_presence_module_note_lingering (presence);
 
   self->has_stream = TRUE;
+  link = self->link;
   set_suspended (self, FALSE);
   kith_router_online (self->router, resumption == KITH_SESSION_RESUMPTION_CONTINUED);
+  for (guint i = 0; early != NULL && i < early->len && self->link == link; i++)
+    kith_router_dispatch (self->router, early->pdata[i]);
+}
+
+/**
+ * kith_stream_keeper_detach:
+ *
+ * Closes the connection, if there is one. Nothing of it is heard any more; what becomes of the stream is to be said next.
+ */
+void
+kith_stream_keeper_detach (KithStreamKeeper *self)
+{
+  g_autoptr(KithLink) link = NULL;
+
+  g_return_if_fail (KITH_IS_STREAM_KEEPER (self));
+
+  link = g_steal_pointer (&self->link);
+  kith_client_state_detach (self->client_state);
+  if (link == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (link, self);
+  kith_link_drop (link);
 }
 
 /**
@@ -229,4 +328,31 @@ kith_stream_keeper_give_up (KithStreamKeeper *self)
 
   kith_stream_management_forget (self->management);
   lose_stream (self);
+}
+
+/**
+ * kith_stream_keeper_get_link:
+ *
+ * Returns: (transfer none) (nullable): what joins the router to the connection, while there is one
+ */
+KithLink *
+kith_stream_keeper_get_link (KithStreamKeeper *self)
+{
+  g_return_val_if_fail (KITH_IS_STREAM_KEEPER (self), NULL);
+
+  return self->link;
+}
+
+/**
+ * kith_stream_keeper_set_active:
+ * @active: whether somebody looks at Kith; %TRUE unless set
+ *
+ * Outlives every connection.
+ */
+void
+kith_stream_keeper_set_active (KithStreamKeeper *self, gboolean active)
+{
+  g_return_if_fail (KITH_IS_STREAM_KEEPER (self));
+
+  kith_client_state_set_active (self->client_state, active);
 }

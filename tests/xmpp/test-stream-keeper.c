@@ -3,6 +3,7 @@
 #include "kith-stream-keeper.h"
 
 #include "kith-presence-module.h"
+#include "kith-test-peer.h"
 #include "kith-test-stream.h"
 #include "kith-xmpp-error.h"
 
@@ -16,6 +17,7 @@ typedef struct
   GString              *sent;
   GError               *error;   /* of the request */
   guint                 n_suspended;
+  gboolean              over;
 } Fixture;
 
 static void
@@ -70,7 +72,7 @@ come (Fixture *fixture, const char *words)
   kith_stream_management_note (fixture->management, stanza);
   g_assert_true (kith_stream_keeper_conclude (fixture->keeper, bound, &error));
   g_assert_no_error (error);
-  kith_stream_keeper_online (fixture->keeper);
+  kith_stream_keeper_online (fixture->keeper, NULL);
 }
 
 static void
@@ -206,6 +208,105 @@ test_impossible (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
 }
 
+/* A connection that the stream gets. */
+static KithStreamWire *
+connect_wire (KithTestPeer **peer)
+{
+  g_autoptr(GIOStream) one = NULL;
+  g_autoptr(GIOStream) other = NULL;
+  KithStreamWire *wire = NULL;
+
+  kith_test_connection_pair (&one, &other);
+  wire = kith_stream_wire_new (one, "example.com");
+  *peer = kith_test_peer_new (other);
+  kith_wire_open (KITH_WIRE (wire), "example.com", NULL);
+  kith_test_peer_expect (*peer, ">");
+  kith_test_peer_send (*peer, "<stream:stream xmlns='jabber:client' xmlns:stream='" KITH_NS_STREAMS "' version='1.0'>");
+  kith_test_spin_for (10);
+
+  return wire;
+}
+
+static void
+lost_cb (Fixture *fixture, const GError *error)
+{
+  g_string_append (fixture->sent, "lost ");
+  fixture->over = TRUE;
+}
+
+/* What goes out takes the link, what came early is the first to come in, and what the server can is known. */
+static void
+test_attach (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithStanza) words = kith_test_stream_parse (ENABLED);
+  g_autoptr(KithStanza) features = kith_test_stream_parse ("<features xmlns='" KITH_NS_STREAMS "'><csi xmlns='"
+                                                           KITH_NS_CLIENT_STATE "'/></features>");
+  g_autoptr(KithStanza) asked = kith_test_stream_parse ("<iq xmlns='jabber:client' type='get' id='q1' from='x@example.com/y'>"
+                                                        "<query xmlns='urn:example'/></iq>");
+  g_autoptr(GPtrArray) early = g_ptr_array_new ();
+  g_autoptr(KithJid) bound = kith_jid_new (BOUND, NULL);
+  g_autoptr(KithTestPeer) peer = NULL;
+  g_autoptr(KithStreamWire) wire = connect_wire (&peer);
+
+  g_ptr_array_add (early, asked);
+  kith_router_set_bound (fixture->router, bound);
+  kith_stream_keeper_set_active (fixture->keeper, FALSE);
+  kith_stream_management_note (fixture->management, words);
+  g_assert_true (kith_stream_keeper_conclude (fixture->keeper, bound, NULL));
+  kith_stream_keeper_attach (fixture->keeper, wire, features, 60000, 60000);
+  g_assert_true (kith_link_get_wire (kith_stream_keeper_get_link (fixture->keeper)) == wire);
+  kith_stream_keeper_online (fixture->keeper, early);
+  kith_test_peer_expect (peer, "<inactive xmlns=\"" KITH_NS_CLIENT_STATE "\"/>");
+  kith_test_peer_expect (peer, "<presence");
+  kith_test_peer_expect (peer, "service-unavailable");
+
+  kith_stream_keeper_detach (fixture->keeper);
+  g_assert_null (kith_stream_keeper_get_link (fixture->keeper));
+  kith_stream_keeper_suspend (fixture->keeper);
+  g_assert_true (kith_stream_keeper_is_suspended (fixture->keeper));
+  kith_test_peer_expect (peer, "</stream:stream>");
+  kith_test_peer_send (peer, "</stream:stream>");
+  kith_test_spin_for (20);
+}
+
+/* Whoever hears that it is online may have had enough: what came early goes to nobody. */
+static void
+test_detach_when_online (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithStanza) words = kith_test_stream_parse (ENABLED);
+  g_autoptr(KithStanza) asked = kith_test_stream_parse ("<iq xmlns='jabber:client' type='get' id='q1' from='x@example.com/y'>"
+                                                        "<query xmlns='urn:example'/></iq>");
+  g_autoptr(GPtrArray) early = g_ptr_array_new ();
+  g_autoptr(KithJid) bound = kith_jid_new (BOUND, NULL);
+  g_autoptr(KithTestPeer) peer = NULL;
+  g_autoptr(KithStreamWire) wire = connect_wire (&peer);
+
+  g_ptr_array_add (early, asked);
+  kith_router_set_bound (fixture->router, bound);
+  kith_stream_management_note (fixture->management, words);
+  g_assert_true (kith_stream_keeper_conclude (fixture->keeper, bound, NULL));
+  kith_stream_keeper_attach (fixture->keeper, wire, NULL, 60000, 60000);
+  g_signal_connect_swapped (fixture->router, "send", G_CALLBACK (kith_stream_keeper_detach), fixture->keeper);
+  kith_stream_keeper_online (fixture->keeper, early);
+  g_signal_handlers_disconnect_by_data (fixture->router, fixture->keeper);
+  assert_sent (fixture, "presence: ");
+  kith_test_peer_send (peer, "</stream:stream>");
+  kith_test_spin_for (20);
+}
+
+static void
+test_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithTestPeer) peer = NULL;
+  g_autoptr(KithStreamWire) wire = connect_wire (&peer);
+
+  g_signal_connect_swapped (fixture->keeper, "lost", G_CALLBACK (lost_cb), fixture);
+  kith_stream_keeper_attach (fixture->keeper, wire, NULL, 60000, 60000);
+  kith_test_peer_drop (peer);
+  kith_test_spin_until (&fixture->over);
+  assert_sent (fixture, "lost ");
+}
+
 #define ADD(path, function) g_test_add ("/stream-keeper/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -220,6 +321,9 @@ main (int argc, char *argv[])
   ADD ("given-up", test_given_up);
   ADD ("restored", test_restored);
   ADD ("impossible", test_impossible);
+  ADD ("attach", test_attach);
+  ADD ("detach-when-online", test_detach_when_online);
+  ADD ("lost", test_lost);
 
   return g_test_run ();
 }
