@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures Kith, and Dino beside it where that is installed: start, memory, opening, idling, signing in and back, sending.
+"""Measures Kith, and Dino beside it where that is installed: start, memory, opening, idling, signing in and back, sending, catching up.
 
 Both run on one screen without hardware, with the same fonts, people and messages, one after the
 other, and are looked at from outside in the same way. Nothing here is a test: how fast a machine is
@@ -15,6 +15,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'ui'), str(HERE.parent / 'live')]
 
+from bench_catch_up import CatchUpError, add_catch_up  # noqa: E402
 from bench_figures import Figures, longest, median  # noqa: E402
 from bench_profiles import (ACCOUNT, bring_up, count_roster, fill_dino, fill_kith,  # noqa: E402
                             make_dino, set_account)
@@ -34,6 +35,7 @@ class Amounts:
         self.idle_seconds = 1 if quick else 20
         self.opened = 3 if quick else 10
         self.sends, self.resumes = (10, 1) if quick else (300, 5)
+        self.missed, self.patience = ((300,), 20) if quick else ((10000, 100000), 60)
 
 
 class Bench:
@@ -166,6 +168,9 @@ class Bench:
         """Kith's model alone, for the same reason."""
         add_wire(self.figures, self.desktop.build, self.amounts.sends, self.amounts.resumes)
 
+    def measure_catch_up(self):
+        add_catch_up(self.figures, self.desktop, self.kinds, self.amounts.missed, self.amounts.patience)
+
     # Results.
 
     def values(self, of):
@@ -180,7 +185,7 @@ class Bench:
 
     def run(self):
         steps = (self.make_profiles, self.measure_starts, self.measure_memory, self.measure_opening,
-                 self.measure_blocks, self.measure_sign_in, self.measure_wire)
+                 self.measure_blocks, self.measure_sign_in, self.measure_wire, self.measure_catch_up)
         for number, step in enumerate(steps, 1):
             say(f'[{number}/{len(steps)}] {step.__name__.replace("_", " ")} …')
             step()
@@ -189,7 +194,7 @@ class Bench:
         else:
             self.figures.note(
                 'Dino opens the first chat by itself at start; Kith opens none. Dino cannot be told'
-                ' which server and certificate to use, so it was not signed in.')
+                ' which server and certificate to use, so it was signed in for the catch-up alone.')
         return self.figures
 
 
@@ -214,7 +219,7 @@ def main():
         desktop.remember(ACCOUNT, make_password())
         try:
             figures = Bench(desktop, Amounts(options.quick), kinds).run()
-        except ProgramError as error:
+        except (ProgramError, CatchUpError) as error:
             sys.exit(str(error))
     print(figures.table())
     if options.json:

@@ -13,10 +13,10 @@ class Figures:
         self._rows = {}
         self.notes = []
 
-    def add(self, name, words, unit, value, peer=None, aim=None):
-        """AIM is what value should stay below. A value of None says that there is none."""
+    def add(self, name, words, unit, value, peer=None, aim=None, more=False):
+        """AIM is what value should stay below, or above if MORE is better. A value of None says that there is none."""
         self._rows[name] = {'words': words, 'unit': unit, 'value': rounded(value),
-                            'peer': rounded(peer), 'aim': rounded(aim)}
+                            'peer': rounded(peer), 'aim': rounded(aim), 'more': more}
 
     def note(self, words):
         if words not in self.notes:
@@ -34,8 +34,8 @@ class Figures:
     def table(self):
         lines = [('', 'Kith', 'Dino', 'unit', 'aim')]
         for row in self._rows.values():
-            aim = '' if row['aim'] is None else f'< {shown(row["aim"])} ' + (
-                '✓' if row['value'] is not None and row['value'] < row['aim'] else '✗')
+            aim = '' if row['aim'] is None else f'{"<>"[row["more"]]} {shown(row["aim"])} ' + (
+                '✓' if reached(row['value'], row['aim'], row['more']) else '✗')
             lines.append((row['words'], shown(row['value']), shown(row['peer']), row['unit'], aim))
         widths = [max(len(line[i]) for line in lines) for i in range(5)]
         text = []
@@ -47,6 +47,10 @@ class Figures:
 
 def rounded(value):
     return None if value is None else round(value, 2)
+
+
+def reached(value, aim, more):
+    return value is not None and (value > aim if more else value < aim)
 
 
 def shown(value):

@@ -79,6 +79,18 @@ def dino_is_complete(path):
         return False
 
 
+def make_dino_account(desktop, jid, password, last_seen):
+    """In Dino's place, a profile that is empty but for an account that signs in and was last there at LAST_SEEN (seconds since 1970).
+
+    Of an archive from which it has nothing yet, Dino 0.5 fetches the newest page alone.
+    """
+    with closing(sqlite3.connect(make_dino(desktop))) as dino, dino:
+        dino.execute('INSERT INTO account (id, bare_jid, resourcepart, password, enabled)'
+                     ' VALUES (1, ?, "bench", ?, 1)', (jid, password))
+        dino.execute('INSERT INTO mam_catchup (account_id, server_jid, from_end, from_id, from_time, to_id, to_time)'
+                     ' VALUES (1, ?, 1, "none", ?, "none", ?)', (jid, int(last_seen), int(last_seen)))
+
+
 def fill_dino(empty, folder, kith_folder):
     """A profile of Dino in FOLDER, from its EMPTY database, with all that Kith's store has."""
     folder.mkdir(parents=True)

@@ -32,7 +32,7 @@ class Program:
         if probed:
             variables += [f'LD_PRELOAD={tools}/kith-loop-probe.so',
                           f'KITH_LOOP_PROBE={self.blocks_path}']
-        self._watch = desktop.spawn(tools / 'kith-screen-watch', *variables, *kind.command(desktop),
+        self._watch = desktop.spawn(tools / 'kith-screen-watch', *kind.command(desktop, variables),
                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.began, self.pid = self._ask('start')[:2]
 
@@ -126,13 +126,15 @@ class Program:
 
 
 class Kind:
-    """Which program, and its folder among the person's data."""
+    """Which program, and its folder among the person's data. WRAPPER is a command that runs what follows it in its own place."""
 
-    def __init__(self, name, program=None):
-        self.name, self._program = name, program
+    def __init__(self, name, program=None, wrapper=()):
+        self.name, self._program, self._wrapper = name, program, wrapper
 
-    def command(self, desktop):
-        return [self._program or desktop.build / 'src' / 'app' / 'kith']
+    def command(self, desktop, variables):
+        """VARIABLES (NAME=VALUE) are the program's alone."""
+        program = self._program or desktop.build / 'src' / 'app' / 'kith'
+        return [*self._wrapper, 'env', *variables, program] if self._wrapper else [*variables, program]
 
 
 KITH = Kind('kith')

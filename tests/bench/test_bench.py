@@ -15,12 +15,15 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'live')]
 import kith_tap  # noqa: E402
 from bench_figures import (Figures, find_rows, longest, median, megabytes, parse_blocks,  # noqa: E402
                            wakeups)
+from bench_room import AUTHORITIES, Room, loopback_address  # noqa: E402
 
 NAMES = {'start_first_frame': 'ms', 'start_cpu': 'ms', 'start_rss': 'MB', 'start_pss': 'MB', 'opened_rss': 'MB',
          'opened_pss': 'MB', 'idle_offline': '1/s', 'open_long': 'ms', 'start_block': 'ms',
          'start_block_cpu': 'ms', 'open_block': 'ms', 'open_block_cpu': 'ms', 'sign_in_block': 'ms',
          'sign_in_block_cpu': 'ms', 'idle_online': '1/s', 'online_rss': 'MB', 'send_wire_median': 'ms',
-         'send_wire_p99': 'ms', 'resume_sasl2': 'ms', 'resume_sasl2_trips': '', 'resume': 'ms', 'resume_trips': ''}
+         'send_wire_p99': 'ms', 'resume_sasl2': 'ms', 'resume_sasl2_trips': '', 'resume': 'ms', 'resume_trips': '',
+         'catch_up_300_rate': '1/s', 'catch_up_300_cpu': 's', 'catch_up_300_server_cpu': 's', 'catch_up_300_block': 'ms',
+         'catch_up_300_block_cpu': 'ms', 'catch_up_300_peak': 'MB'}
 
 
 def test_statistics():
@@ -61,13 +64,28 @@ def test_table():
     figures = Figures()
     figures.add('start', 'start', 'ms', 123.456, 300.0, 150)
     figures.add('idle', 'idle', '1/s', 2.5, None, 1)
+    figures.add('rate', 'rate', '1/s', 10, 4, 3, more=True)
     figures.note('A word.')
     figures.note('A word.')
     assert figures.as_json() == {'start': {'value': 123.46, 'unit': 'ms', 'peer': 300.0},
-                                 'idle': {'value': 2.5, 'unit': '1/s', 'peer': None}}
+                                 'idle': {'value': 2.5, 'unit': '1/s', 'peer': None},
+                                 'rate': {'value': 10, 'unit': '1/s', 'peer': 4}}
     assert figures.table().splitlines() == [
         '       Kith  Dino  unit  aim', 'start   123   300  ms    < 150 ✓',
-        'idle    2.5     –  1/s   < 1 ✗', '', 'A word.']
+        'idle    2.5     –  1/s   < 1 ✗', 'rate     10     4  1/s   > 3 ✓', '', 'A word.']
+
+
+def test_a_room_of_ones_own():
+    with tempfile.TemporaryDirectory(prefix='kith-bench-') as folder:
+        folder = pathlib.Path(folder)
+        (folder / 'ca.pem').write_text('an authority\n')
+        address = loopback_address()
+        room = Room(folder / 'room', 'kith.example', address, folder / 'ca.pem')
+        if room.works():
+            seen = subprocess.run([*room.wrapper, 'sh', '-c', f'id -u; cat /etc/hosts; head -n 1 {AUTHORITIES}'],
+                                  capture_output=True, text=True, check=True).stdout.splitlines()
+            assert seen == [str(os.getuid()), '127.0.0.1 localhost', f'{address} kith.example', 'an authority']
+        assert 'kith.example' not in pathlib.Path('/etc/hosts').read_text()
 
 
 def test_a_quick_run():

@@ -128,14 +128,15 @@ class Server:
     certificate   one of CERTIFICATES
     tls           False: a server without any TLS, that still wants passwords
     settings      further global Prosody settings
+    host          the address on loopback that it listens to
     """
 
     def __init__(self, domain='kith.example', users=None, *, sasl2=False, scram='SHA-256',
                  registration=None, certificate='valid', tls=True, modules=(), without=(),
-                 settings=None):
+                 settings=None, host=HOST):
         self.domain = domain
         self.users = dict(users or {})
-        self.host = HOST
+        self.host = host
         self.port = self.direct_tls_port = 0
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='kith-server-'))
         self.process = None
@@ -215,7 +216,7 @@ class Server:
         settings = {
             'daemonize': False, 'run_as_root': True, 'pidfile': str(self.folder / 'prosody.pid'),
             'data_path': str(self.folder / 'data'), 'certificates': str(self.folder),
-            'plugin_paths': [str(PLUGINS)], 'interfaces': [HOST],
+            'plugin_paths': [str(PLUGINS)], 'interfaces': [self.host],
             'c2s_ports': [self.port], 'c2s_direct_tls_ports': [self.direct_tls_port],
             's2s_ports': [], 'http_ports': [], 'https_ports': [], 'component_ports': [],
             'modules_disabled': ['s2s', 'posix', 'offline'] if 'offline' not in modules else ['s2s'],
