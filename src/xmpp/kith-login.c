@@ -375,18 +375,25 @@ kith_login_complete (KithLogin *self)
 void
 kith_login_keep_token (KithLogin *self, KithNegotiation *negotiation)
 {
+  const KithNegotiationOutcome *outcome = NULL;
   const char *mechanism = NULL;
   const char *token = NULL;
+  gint64 expiry = 0;
 
   g_return_if_fail (KITH_IS_LOGIN (self));
 
-  if (!kith_negotiation_get_fast_changed (negotiation))
+  outcome = kith_negotiation_get_outcome (negotiation);
+  if (!outcome->token_changed)
     return;
 
-  mechanism = kith_negotiation_get_fast_mechanism (negotiation);
-  token = kith_negotiation_get_fast_token (negotiation);
+  if (outcome->token != NULL)
+    {
+      mechanism = outcome->token->mechanism;
+      token = outcome->token->token;
+      expiry = outcome->token->expiry;
+    }
   kith_session_settings_set_fast (self->settings, mechanism, token);
-  g_signal_emit (self, signals[TOKEN_CHANGED], 0, mechanism, token, kith_negotiation_get_fast_expiry (negotiation));
+  g_signal_emit (self, signals[TOKEN_CHANGED], 0, mechanism, token, expiry);
 }
 
 KithLoginStage

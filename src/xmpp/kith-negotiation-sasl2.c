@@ -20,12 +20,10 @@ struct _KithNegotiationSasl2
   KithJid              *bound; /* owned */
   KithStanza           *features; /* owned */
   char                 *asked_mechanism; /* owned, what a token that comes is for */
-  char                 *fast_mechanism; /* owned */
-  char                 *fast_token; /* owned, secret */
-  gint64                fast_expiry; /* microseconds since 1970 */
+  KithFastToken        *token; /* owned, NULL: none came */
 
   guint                 using_fast : 1;
-  guint                 fast_changed : 1;
+  guint                 token_changed : 1;
   guint                 accepted : 1;
   guint                 resuming : 1; /* the wish to resume went out with the last authentication */
 };
@@ -202,7 +200,7 @@ kith_negotiation_sasl2_refused (KithNegotiationAuth *auth,
     }
 
   if (g_strcmp0 (condition, "temporary-auth-failure") != 0)
-    self->fast_changed = TRUE;
+    self->token_changed = TRUE;
 
   g_error_free (error);
   authenticate_by_password (self);
@@ -215,16 +213,16 @@ read_token (KithNegotiationSasl2 *self,
   KithStanza *element = kith_stanza_find (success, "token", KITH_NS_FAST);
   const char *token = element != NULL ? kith_stanza_get (element, "token") : NULL;
   const char *expiry = element != NULL ? kith_stanza_get (element, "expiry") : NULL;
+  gint64 until = 0;
 
   if (token == NULL || *token == '\0' || strlen (token) > MAX_TOKEN || self->asked_mechanism == NULL)
     return;
 
-  if (expiry == NULL || !kith_datetime_parse (expiry, &self->fast_expiry))
+  if (expiry == NULL || !kith_datetime_parse (expiry, &until))
     return;
 
-  self->fast_changed = TRUE;
-  self->fast_mechanism = g_strdup (self->asked_mechanism);
-  self->fast_token = g_strdup (token);
+  self->token_changed = TRUE;
+  self->token = kith_fast_token_new (self->asked_mechanism, token, until);
 }
 
 /* What became of the wishes for the stream. */
@@ -342,8 +340,7 @@ kith_negotiation_sasl2_finalize (GObject *object)
   g_clear_pointer (&self->bound, kith_jid_unref);
   g_clear_pointer (&self->features, kith_stanza_unref);
   g_free (self->asked_mechanism);
-  g_free (self->fast_mechanism);
-  kith_secret_free (self->fast_token);
+  kith_fast_token_free (self->token);
 
   G_OBJECT_CLASS (kith_negotiation_sasl2_parent_class)->finalize (object);
 }
@@ -405,30 +402,23 @@ kith_negotiation_sasl2_get_bound (KithNegotiationSasl2 *self)
 }
 
 /**
- * kith_negotiation_sasl2_get_fast_changed:
+ * kith_negotiation_sasl2_get_token_changed:
  *
  * Returns: whether the token of the credentials has seen its day
  */
 gboolean
-kith_negotiation_sasl2_get_fast_changed (KithNegotiationSasl2 *self)
+kith_negotiation_sasl2_get_token_changed (KithNegotiationSasl2 *self)
 {
-  return self->fast_changed;
+  return self->token_changed;
 }
 
-const char *
-kith_negotiation_sasl2_get_fast_mechanism (KithNegotiationSasl2 *self)
+/**
+ * kith_negotiation_sasl2_get_token:
+ *
+ * Returns: (transfer none) (nullable): the token that came
+ */
+const KithFastToken *
+kith_negotiation_sasl2_get_token (KithNegotiationSasl2 *self)
 {
-  return self->fast_mechanism;
-}
-
-const char *
-kith_negotiation_sasl2_get_fast_token (KithNegotiationSasl2 *self)
-{
-  return self->fast_token;
-}
-
-gint64
-kith_negotiation_sasl2_get_fast_expiry (KithNegotiationSasl2 *self)
-{
-  return self->fast_expiry;
+  return self->token;
 }

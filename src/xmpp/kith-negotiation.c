@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: the way from one step to the next, and all that comes out of it; the steps are objects of their own */
 
 #include "kith-negotiation.h"
 
@@ -19,30 +18,22 @@
 
 struct _KithNegotiation
 {
-  GObject               parent_instance;
+  GObject                 parent_instance;
 
-  KithWire             *wire;      /* owned */
-  KithJid              *account;   /* owned */
-  KithCredentials      *credentials; /* owned */
-  KithStreamManagement *management; /* owned, NULL: streams are not managed */
+  KithWire               *wire;    /* owned */
+  KithJid                *account; /* owned */
+  KithCredentials        *credentials; /* owned */
+  KithStreamManagement   *management; /* owned, NULL: streams are not managed */
 
-  KithNegotiationStep  *step;      /* owned, the one that runs */
-  GTask                *task;      /* owned, while it runs */
-  KithStanza           *features;  /* owned, of the stream as it is */
-  KithJid              *bound;     /* owned */
-  GPtrArray            *early;     /* of KithStanza (owned), NULL: nothing came early */
-  char                 *mechanism; /* owned */
-  char                 *fast_mechanism; /* owned */
-  char                 *fast_token; /* owned, secret */
-  gint64                fast_expiry; /* microseconds since 1970 */
+  KithNegotiationStep    *step;    /* owned, the one that runs */
+  GTask                  *task;    /* owned, while it runs */
+  KithNegotiationOutcome *outcome; /* owned */
 
-  gulong                cancelled_id;
-  guint                 step_timeout; /* milliseconds */
-  KithNegotiationStage  stage;
-  guint                 authenticated : 1;
-  guint                 resume_tried : 1;
-  guint                 enable_tried : 1;
-  guint                 fast_changed : 1;
+  gulong                  cancelled_id;
+  guint                   step_timeout; /* milliseconds */
+  KithNegotiationStage    stage;
+  guint                   resume_tried : 1;
+  guint                   enable_tried : 1;
 };
 
 G_DEFINE_FINAL_TYPE (KithNegotiation, kith_negotiation, G_TYPE_OBJECT)
@@ -105,72 +96,6 @@ end (KithNegotiation *self,
 static void next_step (KithNegotiation *self);
 
 static void
-take_features (KithNegotiation *self,
-               KithStanza      *features)
-{
-  g_clear_pointer (&self->features, kith_stanza_unref);
-  self->features = features != NULL ? kith_stanza_copy (features) : NULL;
-}
-
-static void
-take_fast (KithNegotiation      *self,
-           KithNegotiationSasl2 *step)
-{
-  self->fast_changed = kith_negotiation_sasl2_get_fast_changed (step);
-  self->fast_mechanism = g_strdup (kith_negotiation_sasl2_get_fast_mechanism (step));
-  self->fast_token = g_strdup (kith_negotiation_sasl2_get_fast_token (step));
-  self->fast_expiry = kith_negotiation_sasl2_get_fast_expiry (step);
-}
-
-/* What a step has found out; the TLS and SASL steps leave a stream without features, to be opened anew. */
-static void
-take_results (KithNegotiation     *self,
-              KithNegotiationStep *step)
-{
-  if (KITH_IS_NEGOTIATION_OPEN (step))
-    {
-      take_features (self, kith_negotiation_open_get_features (KITH_NEGOTIATION_OPEN (step)));
-      return;
-    }
-
-  if (KITH_IS_NEGOTIATION_BIND (step))
-    {
-      self->bound = kith_jid_ref (kith_negotiation_bind_get_bound (KITH_NEGOTIATION_BIND (step)));
-      return;
-    }
-
-  if (KITH_IS_NEGOTIATION_RESUME (step))
-    {
-      if (kith_stream_management_was_resumed (self->management))
-        self->bound = kith_jid_ref (kith_stream_management_get_state (self->management)->bound);
-      return;
-    }
-
-  if (KITH_IS_NEGOTIATION_ENABLE (step))
-    {
-      self->early = g_ptr_array_ref (kith_negotiation_enable_get_early (KITH_NEGOTIATION_ENABLE (step)));
-      return;
-    }
-
-  take_features (self, NULL);
-
-  if (!KITH_IS_NEGOTIATION_AUTH (step))
-    return;
-
-  self->authenticated = TRUE;
-  self->mechanism = g_strdup (kith_negotiation_auth_get_mechanism (KITH_NEGOTIATION_AUTH (step)));
-
-  if (KITH_IS_NEGOTIATION_SASL2 (step))
-    {
-      KithNegotiationSasl2 *sasl2 = KITH_NEGOTIATION_SASL2 (step);
-      KithJid *bound = kith_negotiation_sasl2_get_bound (sasl2);
-
-      take_features (self, kith_negotiation_sasl2_get_features (sasl2));
-      self->bound = bound != NULL ? kith_jid_ref (bound) : NULL;
-    }
-}
-
-static void
 step_finished_cb (KithNegotiation     *self,
                   const GError        *error,
                   KithNegotiationStep *step)
@@ -178,16 +103,14 @@ step_finished_cb (KithNegotiation     *self,
   if (step != self->step)
     return;
 
-  if (KITH_IS_NEGOTIATION_SASL2 (step))
-    take_fast (self, KITH_NEGOTIATION_SASL2 (step));
-
+  kith_negotiation_outcome_note_token (self->outcome, step);
   if (error != NULL)
     {
       end (self, g_error_copy (error));
       return;
     }
 
-  take_results (self, step);
+  kith_negotiation_outcome_note_step (self->outcome, step, self->management);
   g_clear_object (&self->step);
   next_step (self);
 }
@@ -210,15 +133,15 @@ run_step (KithNegotiation     *self,
   g_signal_connect_object (step, "finished", G_CALLBACK (step_finished_cb), self, G_CONNECT_SWAPPED);
 
   set_stage (self, stage);
-  kith_negotiation_step_run (step, self->features);
+  kith_negotiation_step_run (step, self->outcome->features);
 }
 
 /* SASL 2 where it offers something that may be used; else SASL, whose error is the one that is told. */
 static gboolean
 prefers_sasl2 (KithNegotiation *self)
 {
-  g_autoptr(KithSaslOffer) sasl2 = kith_sasl_offer_parse_sasl2 (self->features);
-  g_autoptr(KithSaslOffer) sasl = kith_sasl_offer_parse (self->features);
+  g_autoptr(KithSaslOffer) sasl2 = kith_sasl_offer_parse_sasl2 (self->outcome->features);
+  g_autoptr(KithSaslOffer) sasl = kith_sasl_offer_parse (self->outcome->features);
   g_autoptr(KithSasl) fast = NULL;
   g_autoptr(KithSasl) chosen = NULL;
 
@@ -235,23 +158,27 @@ prefers_sasl2 (KithNegotiation *self)
 static gboolean
 wants_to_resume (KithNegotiation *self)
 {
-  return self->management != NULL && !self->resume_tried && self->authenticated && self->bound == NULL &&
+  const KithNegotiationOutcome *outcome = self->outcome;
+
+  return self->management != NULL && !self->resume_tried && outcome->mechanism != NULL && outcome->bound == NULL &&
          kith_stream_management_get_state (self->management) != NULL &&
-         kith_stanza_find (self->features, "sm", KITH_NS_SM) != NULL;
+         kith_stanza_find (outcome->features, "sm", KITH_NS_SM) != NULL;
 }
 
 static gboolean
 wants_to_enable (KithNegotiation *self)
 {
-  return self->management != NULL && !self->enable_tried && self->features != NULL &&
+  const KithNegotiationOutcome *outcome = self->outcome;
+
+  return self->management != NULL && !self->enable_tried && outcome->features != NULL &&
          kith_stream_management_is_to_enable (self->management) &&
-         kith_stanza_find (self->features, "sm", KITH_NS_SM) != NULL;
+         kith_stanza_find (outcome->features, "sm", KITH_NS_SM) != NULL;
 }
 
 static void
 authenticate_by_sasl2 (KithNegotiation *self)
 {
-  g_autoptr(KithSaslOffer) offer = kith_sasl_offer_parse_sasl2 (self->features);
+  g_autoptr(KithSaslOffer) offer = kith_sasl_offer_parse_sasl2 (self->outcome->features);
   gboolean resuming = self->management != NULL && kith_stream_management_get_state (self->management) != NULL &&
                       kith_sasl_offer_can_resume (offer);
 
@@ -266,7 +193,7 @@ set_up_stream (KithNegotiation *self)
       self->resume_tried = TRUE;
       run_step (self, KITH_NEGOTIATION_RESUMING, KITH_TYPE_NEGOTIATION_RESUME);
     }
-  else if (self->bound == NULL)
+  else if (self->outcome->bound == NULL)
     {
       run_step (self, KITH_NEGOTIATION_BINDING, KITH_TYPE_NEGOTIATION_BIND);
     }
@@ -285,14 +212,15 @@ set_up_stream (KithNegotiation *self)
 static void
 next_step (KithNegotiation *self)
 {
-  if (self->bound != NULL)
+  gboolean authenticated = self->outcome->mechanism != NULL;
+
+  if (self->outcome->bound != NULL)
     set_up_stream (self);
-  else if (self->features == NULL)
-    run_step (self, self->authenticated ? KITH_NEGOTIATION_BINDING : KITH_NEGOTIATION_OPENING,
-              KITH_TYPE_NEGOTIATION_OPEN);
+  else if (self->outcome->features == NULL)
+    run_step (self, authenticated ? KITH_NEGOTIATION_BINDING : KITH_NEGOTIATION_OPENING, KITH_TYPE_NEGOTIATION_OPEN);
   else if (!kith_wire_is_secure (self->wire))
     run_step (self, KITH_NEGOTIATION_SECURING, KITH_TYPE_NEGOTIATION_TLS);
-  else if (self->authenticated)
+  else if (authenticated)
     set_up_stream (self);
   else if (prefers_sasl2 (self))
     authenticate_by_sasl2 (self);
@@ -397,12 +325,7 @@ kith_negotiation_finalize (GObject *object)
 
   g_clear_pointer (&self->account, kith_jid_unref);
   kith_credentials_free (self->credentials);
-  g_clear_pointer (&self->features, kith_stanza_unref);
-  g_clear_pointer (&self->bound, kith_jid_unref);
-  g_clear_pointer (&self->early, g_ptr_array_unref);
-  g_free (self->mechanism);
-  g_free (self->fast_mechanism);
-  kith_secret_free (self->fast_token);
+  kith_negotiation_outcome_free (self->outcome);
 
   G_OBJECT_CLASS (kith_negotiation_parent_class)->finalize (object);
 }
@@ -468,6 +391,7 @@ kith_negotiation_class_init (KithNegotiationClass *klass)
 static void
 kith_negotiation_init (KithNegotiation *self)
 {
+  self->outcome = kith_negotiation_outcome_new ();
   self->step_timeout = DEFAULT_STEP_TIMEOUT;
 }
 
@@ -522,7 +446,7 @@ kith_negotiation_run_async (KithNegotiation    *self,
                             gpointer            user_data)
 {
   g_return_if_fail (KITH_IS_NEGOTIATION (self));
-  g_return_if_fail (self->task == NULL && self->step == NULL && self->features == NULL);
+  g_return_if_fail (self->task == NULL && self->step == NULL && self->outcome->features == NULL);
 
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, kith_negotiation_run_async);
@@ -566,42 +490,16 @@ kith_negotiation_get_stage (KithNegotiation *self)
 }
 
 /**
- * kith_negotiation_get_bound:
+ * kith_negotiation_get_outcome:
  *
- * Returns: (transfer none) (nullable): the full JID of the stream
+ * Returns: (transfer none): what it has brought so far
  */
-KithJid *
-kith_negotiation_get_bound (KithNegotiation *self)
+const KithNegotiationOutcome *
+kith_negotiation_get_outcome (KithNegotiation *self)
 {
   g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
 
-  return self->bound;
-}
-
-/**
- * kith_negotiation_get_early:
- *
- * Returns: (transfer none) (nullable) (element-type KithStanza): what came before the stream was managed, and does not count
- */
-GPtrArray *
-kith_negotiation_get_early (KithNegotiation *self)
-{
-  g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
-
-  return self->early;
-}
-
-/**
- * kith_negotiation_get_mechanism:
- *
- * Returns: (transfer none) (nullable): what let us in
- */
-const char *
-kith_negotiation_get_mechanism (KithNegotiation *self)
-{
-  g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
-
-  return self->mechanism;
+  return self->outcome;
 }
 
 /**
@@ -614,70 +512,5 @@ kith_negotiation_get_best_mechanism (KithNegotiation *self)
 {
   g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
 
-  return kith_sasl_stronger (self->credentials->best_mechanism, self->mechanism);
-}
-
-/**
- * kith_negotiation_get_fast_changed:
- *
- * Returns: whether the FAST token of the credentials is replaced by what the getters say, which may be nothing
- */
-gboolean
-kith_negotiation_get_fast_changed (KithNegotiation *self)
-{
-  g_return_val_if_fail (KITH_IS_NEGOTIATION (self), FALSE);
-
-  return self->fast_changed;
-}
-
-/**
- * kith_negotiation_get_fast_mechanism:
- *
- * Returns: (transfer none) (nullable): what the new token is for
- */
-const char *
-kith_negotiation_get_fast_mechanism (KithNegotiation *self)
-{
-  g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
-
-  return self->fast_mechanism;
-}
-
-/**
- * kith_negotiation_get_fast_token:
- *
- * Returns: (transfer none) (nullable): the new token, a secret like a password
- */
-const char *
-kith_negotiation_get_fast_token (KithNegotiation *self)
-{
-  g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
-
-  return self->fast_token;
-}
-
-/**
- * kith_negotiation_get_fast_expiry:
- *
- * Returns: until when the new token is good, in microseconds since 1970
- */
-gint64
-kith_negotiation_get_fast_expiry (KithNegotiation *self)
-{
-  g_return_val_if_fail (KITH_IS_NEGOTIATION (self), 0);
-
-  return self->fast_expiry;
-}
-
-/**
- * kith_negotiation_get_features:
- *
- * Returns: (transfer none) (nullable): the `<stream:features/>` of the authenticated stream
- */
-KithStanza *
-kith_negotiation_get_features (KithNegotiation *self)
-{
-  g_return_val_if_fail (KITH_IS_NEGOTIATION (self), NULL);
-
-  return self->features;
+  return kith_sasl_stronger (self->credentials->best_mechanism, self->outcome->mechanism);
 }

@@ -5,9 +5,7 @@
 #include <gio/gio.h>
 
 #include "kith-credentials.h"
-#include "kith-jid.h"
-#include "kith-stream-management.h"
-#include "kith-wire.h"
+#include "kith-negotiation-outcome.h"
 
 G_BEGIN_DECLS
 
@@ -42,7 +40,7 @@ typedef enum
  * answer of the server, 15,000).
  *
  * `stage` becomes %KITH_NEGOTIATION_DONE, synchronously, with the server's last word, before the wire can emit anything else: who
- * connects to the wire's "stanza" in "notify::stage" misses nothing. All getters are valid from then on.
+ * connects to the wire's "stanza" in "notify::stage" misses nothing.
  *
  * The negotiation does not close the wire, whatever happens: its owner does.
  */
@@ -62,24 +60,10 @@ gboolean kith_negotiation_run_finish (KithNegotiation *self, GAsyncResult *resul
 
 KithNegotiationStage kith_negotiation_get_stage (KithNegotiation *self);
 
-/* The full JID that was bound; borrowed. */
-KithJid *kith_negotiation_get_bound (KithNegotiation *self);
+/* Whole when it is done; what became of the token also when it has failed. */
+const KithNegotiationOutcome *kith_negotiation_get_outcome (KithNegotiation *self);
 
-/* The mechanism that authenticated us, such as "SCRAM-SHA-256-PLUS", and what to remember as KithCredentials.best_mechanism. */
-const char *kith_negotiation_get_mechanism (KithNegotiation *self);
+/* What to remember as KithCredentials.best_mechanism. */
 const char *kith_negotiation_get_best_mechanism (KithNegotiation *self);
-
-/* TRUE if the FAST token of the credentials is no longer to be used: a new one came (see the getters), or it was refused (NULLs).
- * Valid after a failure, too. The expiry is microseconds since 1970. */
-gboolean kith_negotiation_get_fast_changed (KithNegotiation *self);
-const char *kith_negotiation_get_fast_mechanism (KithNegotiation *self);
-const char *kith_negotiation_get_fast_token (KithNegotiation *self);
-gint64 kith_negotiation_get_fast_expiry (KithNegotiation *self);
-
-/* What came after binding, and before the server said that it manages the stream: it is to be dispatched first. Borrowed, may be NULL. */
-GPtrArray *kith_negotiation_get_early (KithNegotiation *self);
-
-/* The <stream:features/> of the authenticated stream; borrowed; NULL where the stream was resumed without any. */
-KithStanza *kith_negotiation_get_features (KithNegotiation *self);
 
 G_END_DECLS

@@ -156,18 +156,19 @@ static void
 go_online (KithSession *self, KithAttempt *done)
 {
   KithNegotiation *negotiation = kith_attempt_get_negotiation (done);
+  const KithNegotiationOutcome *outcome = kith_negotiation_get_outcome (negotiation);
   KithLink *link = NULL;
 
   kith_login_complete (self->login);
-  set_bound (self, kith_negotiation_get_bound (negotiation));
-  kith_stream_keeper_attach (self->keeper, kith_attempt_get_wire (done), kith_negotiation_get_features (negotiation),
+  set_bound (self, outcome->bound);
+  kith_stream_keeper_attach (self->keeper, kith_attempt_get_wire (done), outcome->features,
                              kith_session_settings_get_timeout (self->settings, KITH_SESSION_TIMEOUT_PING_IDLE),
                              kith_session_settings_get_timeout (self->settings, KITH_SESSION_TIMEOUT_PING_PATIENCE));
   link = kith_stream_keeper_get_link (self->keeper);
 
   set_error (self, NULL);
   set_state (self, KITH_SESSION_ONLINE);
-  kith_stream_keeper_online (self->keeper, kith_negotiation_get_early (negotiation));
+  kith_stream_keeper_online (self->keeper, outcome->early);
   if (kith_stream_keeper_get_link (self->keeper) == link)
     kith_login_keep_token (self->login, negotiation);
 }
@@ -176,7 +177,7 @@ go_online (KithSession *self, KithAttempt *done)
 static void
 login_done_cb (KithSession *self, KithAttempt *done)
 {
-  KithJid *bound = kith_negotiation_get_bound (kith_attempt_get_negotiation (done));
+  KithJid *bound = kith_negotiation_get_outcome (kith_attempt_get_negotiation (done))->bound;
   g_autoptr(GError) error = NULL;
   gboolean concluded = FALSE;
 

@@ -84,12 +84,13 @@ static void
 remember (KithNegotiation *negotiation,
           KithCredentials *credentials)
 {
+  const KithNegotiationOutcome *outcome = kith_negotiation_get_outcome (negotiation);
+  const KithFastToken *token = outcome->token;
+
   g_free (credentials->best_mechanism);
   credentials->best_mechanism = g_strdup (kith_negotiation_get_best_mechanism (negotiation));
-  if (kith_negotiation_get_fast_changed (negotiation))
-    kith_credentials_set_fast (credentials,
-                               kith_negotiation_get_fast_mechanism (negotiation),
-                               kith_negotiation_get_fast_token (negotiation));
+  if (outcome->token_changed)
+    kith_credentials_set_fast (credentials, token != NULL ? token->mechanism : NULL, token != NULL ? token->token : NULL);
 }
 
 static int
@@ -101,6 +102,7 @@ sign_in (KithJid         *account,
   g_autoptr(GAsyncResult) negotiated = NULL;
   g_autoptr(KithStreamWire) wire = NULL;
   g_autoptr(KithNegotiation) negotiation = NULL;
+  const KithNegotiationOutcome *outcome = NULL;
   g_autoptr(GError) error = NULL;
 
   configure (connector);
@@ -119,13 +121,12 @@ sign_in (KithJid         *account,
     }
 
   remember (negotiation, credentials);
-  g_print ("sign-in bound=%s mechanism=%s best=%s",
-           kith_jid_get_text (kith_negotiation_get_bound (negotiation)),
-           kith_negotiation_get_mechanism (negotiation),
+  outcome = kith_negotiation_get_outcome (negotiation);
+  g_print ("sign-in bound=%s mechanism=%s best=%s", kith_jid_get_text (outcome->bound), outcome->mechanism,
            credentials->best_mechanism);
-  if (kith_negotiation_get_fast_token (negotiation) != NULL)
+  if (outcome->token != NULL)
     g_print (" token=%s days=%d", credentials->fast_mechanism,
-             (int)((kith_negotiation_get_fast_expiry (negotiation) - g_get_real_time ()) / G_TIME_SPAN_DAY));
+             (int)((outcome->token->expiry - g_get_real_time ()) / G_TIME_SPAN_DAY));
   g_print ("\n");
   kith_wire_close (KITH_WIRE (wire));
   return EXIT_SUCCESS;

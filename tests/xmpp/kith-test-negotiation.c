@@ -64,7 +64,7 @@ kith_test_negotiation_assert_failed (KithTestNegotiation *fixture,
   g_assert_error (fixture->error, KITH_XMPP_ERROR, (int)code);
   g_assert_false (fixture->ok);
   g_assert_cmpint (kith_negotiation_get_stage (fixture->negotiation), ==, KITH_NEGOTIATION_FAILED);
-  g_assert_null (kith_negotiation_get_bound (fixture->negotiation));
+  g_assert_null (kith_negotiation_get_outcome (fixture->negotiation)->bound);
 }
 
 /* What the client sent next, which must be this element. */

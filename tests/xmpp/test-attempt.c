@@ -125,7 +125,7 @@ test_done (Fixture *fixture, gconstpointer data)
   }
   kith_test_spin_until (&fixture->over);
   g_assert_cmpstr (fixture->heard->str, ==, " connected done");
-  g_assert_cmpstr (kith_jid_get_text (kith_negotiation_get_bound (kith_attempt_get_negotiation (fixture->attempt))), ==,
+  g_assert_cmpstr (kith_jid_get_text (kith_negotiation_get_outcome (kith_attempt_get_negotiation (fixture->attempt))->bound), ==,
                    "ada@example.com/r1");
   g_assert_true (kith_wire_is_secure (KITH_WIRE (kith_attempt_get_wire (fixture->attempt))));
   g_assert_null (kith_attempt_get_refused_certificate (fixture->attempt));

@@ -80,6 +80,7 @@ test_all_at_once (KithTestNegotiation *fixture,
   g_autoptr(KithStanza) authenticate = NULL;
   g_autofree char *proof = NULL;
   g_autofree char *tag = NULL;
+  const KithNegotiationOutcome *outcome = NULL;
 
   run_secure (fixture);
   kith_test_scram_set_binding (server, binding);
@@ -107,13 +108,14 @@ test_all_at_once (KithTestNegotiation *fixture,
   kith_test_negotiation_finish (fixture);
   g_assert_no_error (fixture->error);
   g_assert_cmpuint (kith_test_wire_get_n_headers (fixture->wire), ==, 1);
-  g_assert_cmpstr (kith_jid_get_text (kith_negotiation_get_bound (fixture->negotiation)), ==, "user@example.org/Kith~1");
+  outcome = kith_negotiation_get_outcome (fixture->negotiation);
+  g_assert_cmpstr (kith_jid_get_text (outcome->bound), ==, "user@example.org/Kith~1");
   g_assert_cmpstr (kith_negotiation_get_best_mechanism (fixture->negotiation), ==, "SCRAM-SHA-256-PLUS");
-  g_assert_true (kith_negotiation_get_fast_changed (fixture->negotiation));
-  g_assert_cmpstr (kith_negotiation_get_fast_token (fixture->negotiation), ==, "secret");
-  g_assert_cmpstr (kith_negotiation_get_fast_mechanism (fixture->negotiation), ==, "HT-SHA-256-EXPR");
-  g_assert_cmpint (kith_negotiation_get_fast_expiry (fixture->negotiation), ==, G_GINT64_CONSTANT (1893456000000000));
-  g_assert_nonnull (kith_stanza_find (kith_negotiation_get_features (fixture->negotiation), "ver",
+  g_assert_true (outcome->token_changed);
+  g_assert_cmpstr (outcome->token->token, ==, "secret");
+  g_assert_cmpstr (outcome->token->mechanism, ==, "HT-SHA-256-EXPR");
+  g_assert_cmpint (outcome->token->expiry, ==, G_GINT64_CONSTANT (1893456000000000));
+  g_assert_nonnull (kith_stanza_find (outcome->features, "ver",
                                       KITH_NS_ROSTER_VERSIONING));
 }
 
@@ -163,6 +165,7 @@ test_fast (KithTestNegotiation *fixture,
   g_autofree guint8 *message = NULL;
   g_autofree char *hash = NULL;
   gsize size;
+  const KithNegotiationOutcome *outcome = NULL;
 
   kith_credentials_set_password (fixture->credentials, NULL);
   kith_credentials_set_fast (fixture->credentials, "HT-SHA-256-EXPR", "token");
@@ -186,10 +189,11 @@ test_fast (KithTestNegotiation *fixture,
   kith_test_wire_receive (fixture->wire, "<features " STREAMS "/>");
   kith_test_negotiation_finish (fixture);
   g_assert_no_error (fixture->error);
-  g_assert_true (kith_negotiation_get_fast_changed (fixture->negotiation));
-  g_assert_cmpstr (kith_negotiation_get_fast_token (fixture->negotiation), ==, "next");
-  g_assert_cmpstr (kith_negotiation_get_fast_mechanism (fixture->negotiation), ==, "HT-SHA-256-EXPR");
-  g_assert_cmpstr (kith_negotiation_get_mechanism (fixture->negotiation), ==, "HT-SHA-256-EXPR");
+  outcome = kith_negotiation_get_outcome (fixture->negotiation);
+  g_assert_true (outcome->token_changed);
+  g_assert_cmpstr (outcome->token->token, ==, "next");
+  g_assert_cmpstr (outcome->token->mechanism, ==, "HT-SHA-256-EXPR");
+  g_assert_cmpstr (outcome->mechanism, ==, "HT-SHA-256-EXPR");
   g_assert_cmpstr (kith_negotiation_get_best_mechanism (fixture->negotiation), ==, "SCRAM-SHA-256-PLUS");
 }
 
@@ -253,8 +257,8 @@ test_fast_refused (KithTestNegotiation *fixture,
   kith_test_wire_receive (fixture->wire, "<features " STREAMS "/>");
   kith_test_negotiation_finish (fixture);
   g_assert_true (fixture->ok);
-  g_assert_true (kith_negotiation_get_fast_changed (fixture->negotiation));
-  g_assert_null (kith_negotiation_get_fast_token (fixture->negotiation));
+  g_assert_true (kith_negotiation_get_outcome (fixture->negotiation)->token_changed);
+  g_assert_null (kith_negotiation_get_outcome (fixture->negotiation)->token);
 }
 
 static void
@@ -272,8 +276,8 @@ test_fast_refused_twice (KithTestNegotiation *fixture,
   authenticate = kith_test_negotiation_expect (fixture, "authenticate", KITH_NS_SASL2);
   kith_test_negotiation_receive (fixture, "<failure xmlns='%s'><not-authorized/></failure>", KITH_NS_SASL2);
   kith_test_negotiation_assert_failed (fixture, KITH_XMPP_ERROR_NOT_AUTHORIZED);
-  g_assert_true (kith_negotiation_get_fast_changed (fixture->negotiation));
-  g_assert_null (kith_negotiation_get_fast_token (fixture->negotiation));
+  g_assert_true (kith_negotiation_get_outcome (fixture->negotiation)->token_changed);
+  g_assert_null (kith_negotiation_get_outcome (fixture->negotiation)->token);
   g_assert_cmpuint (kith_test_wire_get_n_sent (fixture->wire), ==, 0);
 }
 
@@ -291,7 +295,7 @@ test_fast_temporary (KithTestNegotiation *fixture,
   fast = kith_test_negotiation_expect (fixture, "authenticate", KITH_NS_SASL2);
   kith_test_negotiation_receive (fixture, "<failure xmlns='%s'><temporary-auth-failure/></failure>", KITH_NS_SASL2);
   kith_test_negotiation_assert_failed (fixture, KITH_XMPP_ERROR_PASSWORD_NEEDED);
-  g_assert_false (kith_negotiation_get_fast_changed (fixture->negotiation));
+  g_assert_false (kith_negotiation_get_outcome (fixture->negotiation)->token_changed);
 }
 
 /* A token for a mechanism that is not offered, or whose binding this connection lacks, is kept for another day. */
@@ -311,7 +315,7 @@ test_fast_not_offered (KithTestNegotiation *fixture,
   g_assert_null (kith_stanza_find (authenticate, "request-token", KITH_NS_FAST));
   kith_test_wire_receive_end (fixture->wire, NULL);
   kith_test_negotiation_assert_failed (fixture, KITH_XMPP_ERROR_LOST);
-  g_assert_false (kith_negotiation_get_fast_changed (fixture->negotiation));
+  g_assert_false (kith_negotiation_get_outcome (fixture->negotiation)->token_changed);
 }
 
 /* A second factor and its like: said so, and left. */
@@ -433,7 +437,7 @@ test_bad_tokens (void)
       kith_test_wire_receive (fixture.wire, "<features " STREAMS "/>");
       kith_test_negotiation_finish (&fixture);
       g_assert_true (fixture.ok);
-      g_assert_false (kith_negotiation_get_fast_changed (fixture.negotiation));
+      g_assert_false (kith_negotiation_get_outcome (fixture.negotiation)->token_changed);
       kith_test_negotiation_tear_down (&fixture, NULL);
     }
 }

@@ -17,6 +17,7 @@ test_sasl (KithTestNegotiation *fixture,
   g_autoptr(KithTestScram) server = kith_test_scram_new ("SCRAM-SHA-256", "pencil", 4096);
   g_autofree char *proof = NULL;
   gboolean done = FALSE;
+  const KithNegotiationOutcome *outcome = NULL;
 
   kith_test_negotiation_run (fixture, NULL);
   g_signal_connect (fixture->negotiation, "notify::stage", G_CALLBACK (done_cb), &done);
@@ -36,11 +37,12 @@ test_sasl (KithTestNegotiation *fixture,
   kith_test_negotiation_finish (fixture);
   g_assert_no_error (fixture->error);
   g_assert_true (fixture->ok);
-  g_assert_cmpstr (kith_jid_get_text (kith_negotiation_get_bound (fixture->negotiation)), ==, "user@example.org/given");
-  g_assert_cmpstr (kith_negotiation_get_mechanism (fixture->negotiation), ==, "SCRAM-SHA-256");
+  outcome = kith_negotiation_get_outcome (fixture->negotiation);
+  g_assert_cmpstr (kith_jid_get_text (outcome->bound), ==, "user@example.org/given");
+  g_assert_cmpstr (outcome->mechanism, ==, "SCRAM-SHA-256");
   g_assert_cmpstr (kith_negotiation_get_best_mechanism (fixture->negotiation), ==, "SCRAM-SHA-256");
-  g_assert_nonnull (kith_stanza_find (kith_negotiation_get_features (fixture->negotiation), "sub", KITH_NS_PRE_APPROVAL));
-  g_assert_false (kith_negotiation_get_fast_changed (fixture->negotiation));
+  g_assert_nonnull (kith_stanza_find (outcome->features, "sub", KITH_NS_PRE_APPROVAL));
+  g_assert_false (outcome->token_changed);
   g_assert_cmpuint (kith_test_wire_get_n_sent (fixture->wire), ==, 0);
 }
 
@@ -120,7 +122,7 @@ test_bound_channel (KithTestNegotiation *fixture,
   kith_test_negotiation_bind (fixture, 2);
   kith_test_negotiation_finish (fixture);
   g_assert_no_error (fixture->error);
-  g_assert_cmpstr (kith_negotiation_get_mechanism (fixture->negotiation), ==, "SCRAM-SHA-512-PLUS");
+  g_assert_cmpstr (kith_negotiation_get_outcome (fixture->negotiation)->mechanism, ==, "SCRAM-SHA-512-PLUS");
 }
 
 static void
