@@ -10,24 +10,49 @@
 static gboolean
 insert (KithConnection      *connection,
         const KithGapRecord *gap,
+        const KithGapRows   *rows,
         GError             **error)
 {
   g_autoptr(KithStatement) statement = kith_connection_prepare (
     connection,
-    "INSERT INTO gaps (account_id, after_id, after_time, before_id, before_time) VALUES (?, ?, ?, ?, ?)");
+    "INSERT INTO gaps (account_id, after_id, after_time, before_id, before_time, after_row, before_row)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)");
 
   kith_statement_bind_int (statement, gap->account_id);
   kith_statement_bind_text (statement, gap->after_id);
   kith_statement_bind_int (statement, gap->after_time);
   kith_statement_bind_text (statement, gap->before_id);
   kith_statement_bind_int (statement, gap->before_time);
+  kith_statement_bind_int (statement, rows->after);
+  kith_statement_bind_int (statement, rows->before);
   return kith_statement_run (statement, error);
 }
 
-/* Makes the gap, moves its end, or takes it away: see KithArrivals. @was: (nullable): where it ends now, else it fails */
+/* @rows: (out): where the gap is among the rows, if it still is */
+gboolean
+kith_gap_row_get_rows (KithConnection *connection,
+                       gint64          id,
+                       KithGapRows    *rows,
+                       GError        **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "SELECT after_row, before_row FROM gaps WHERE id = ?");
+
+  kith_statement_bind_int (statement, id);
+  if (kith_statement_step (statement))
+    {
+      rows->after = kith_statement_get_int (statement, 0);
+      rows->before = kith_statement_get_int (statement, 1);
+    }
+  return kith_statement_check (statement, error);
+}
+
+/* Makes the gap, moves its end, or takes it away: see KithArrivals. @rows: of one that is made. @was: (nullable): where it ends now, else it
+ * fails */
 gboolean
 kith_gap_row_save (KithConnection      *connection,
                    const KithGapRecord *gap,
+                   const KithGapRows   *rows,
                    const char          *was,
                    GError             **error)
 {
@@ -35,7 +60,7 @@ kith_gap_row_save (KithConnection      *connection,
 
   if (gap->id == 0)
     {
-      return gap->before_id == NULL || insert (connection, gap, error);
+      return gap->before_id == NULL || insert (connection, gap, rows, error);
     }
   if (gap->before_id == NULL)
     {

@@ -7,7 +7,20 @@
 
 G_BEGIN_DECLS
 
-gboolean kith_gap_row_save (KithConnection *connection, const KithGapRecord *gap, const char *was, GError **error);
+/* Where a gap is among the rows: what was stored up to `after` stands before it, and what of the archive was stored behind `before` stands
+ * behind it; 0: nothing is before it; -1: nobody knows what is behind it. */
+typedef struct
+{
+  gint64 after;
+  gint64 before;
+} KithGapRows;
+
+gboolean kith_gap_row_save (KithConnection      *connection,
+                            const KithGapRecord *gap,
+                            const KithGapRows   *rows,
+                            const char          *was,
+                            GError             **error);
+gboolean kith_gap_row_get_rows (KithConnection *connection, gint64 id, KithGapRows *rows, GError **error);
 gboolean kith_gap_row_save_part (KithConnection      *connection,
                                  const KithGapRecord *gap,
                                  const char          *peer,

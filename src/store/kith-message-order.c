@@ -11,6 +11,9 @@
 /* Between two that came live there is room for what the archive has between them. */
 #define STEP 1000
 
+/* What a page leaves to those that are yet to come before it: all but one part in so many. */
+#define ROOM 8
+
 /* Where a record of a page stands among what is here. */
 typedef struct
 {
@@ -18,7 +21,20 @@ typedef struct
   char  *side;         /* owned: of which conversation and direction */
   gint64 id;           /* of its row; 0: it is new */
   gint64 time;         /* of its row */
+  gint64 end;          /* of what is new: it stands before that */
 } Place;
+
+/* A page, and where it stands. */
+typedef struct
+{
+  KithConnection *connection;
+  GPtrArray      *records;    /* KithMessageRecord */
+  GArray         *places;     /* Place, one for each */
+  GHashTable     *here;       /* ids of rows that it has, too, within the places */
+  gint64          after_row;
+  gint64          before_row;
+  gboolean        leaves_gap; /* more is to come that stands before it */
+} Page;
 
 static void
 clear_place (gpointer data)
@@ -132,25 +148,50 @@ find_place (KithConnection    *connection,
   return found && (place->id == 0 || find_time (connection, place, error));
 }
 
-/* The row up to which the archive was here before the page; 0: none. */
+/* The first row behind the page, of the side of @record: that was not before it, and that it has not itself. @time: unchanged where
+ * there is none. */
 static gboolean
-find_last_known (KithConnection *connection,
-                 gint64          account_id,
-                 gint64         *id,
-                 GError        **error)
+find_next (Page                    *page,
+           const Place             *place,
+           const KithMessageRecord *record,
+           gint64                   after,
+           gint64                  *time,
+           GError                 **error)
 {
   g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection,
-    "SELECT m.id FROM archives AS a JOIN messages AS m ON m.account_id = a.account_id AND m.archive_id = a.newest_id"
-    " WHERE a.account_id = ?");
+    page->connection,
+    "SELECT id, time FROM messages WHERE conversation_id = ? AND direction = ? AND id > ? AND time > ?"
+    " AND archive_id IS NOT NULL ORDER BY time, id");
+  gint64 id = 0;
 
-  *id = 0;
-  kith_statement_bind_int (statement, account_id);
-  if (kith_statement_step (statement))
+  kith_statement_bind_int (statement, place->conversation);
+  kith_statement_bind_int (statement, record->direction);
+  kith_statement_bind_int (statement, page->before_row);
+  kith_statement_bind_int (statement, after);
+  while (id == 0 && kith_statement_step (statement))
     {
-      *id = kith_statement_get_int (statement, 0);
+      id = kith_statement_get_int (statement, 0);
+      if (g_hash_table_contains (page->here, &id))
+        {
+          id = 0;
+        }
+      else
+        {
+          *time = kith_statement_get_int (statement, 1);
+        }
     }
   return kith_statement_check (statement, error);
+}
+
+static gboolean
+find_last (Page                    *page,
+           const Place             *place,
+           const KithMessageRecord *record,
+           gint64                  *time,
+           GError                 **error)
+{
+  return page->after_row == 0 ||
+         find_newest (page->connection, place->conversation, record->direction, page->after_row, time, error);
 }
 
 static void
@@ -161,45 +202,74 @@ set_bound (GHashTable *bounds,
   g_hash_table_insert (bounds, g_strdup (side), g_memdup2 (&time, sizeof time));
 }
 
+/* Where the last new message of a side has to stand before. */
+static gboolean
+find_end (Page                    *page,
+          const Place             *place,
+          const KithMessageRecord *record,
+          gint64                  *end,
+          GError                 **error)
+{
+  gint64 last = -1;
+
+  *end = G_MAXINT64;
+  return page->before_row < 0 || (find_last (page, place, record, &last, error) &&
+                                  find_next (page, place, record, last, end, error));
+}
+
 /* New ones stand before the next that is here. */
-static void
-keep_before (GPtrArray *records,
-             GArray    *places)
+static gboolean
+keep_before (Page    *page,
+             GError **error)
 {
   g_autoptr(GHashTable) bounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  for (guint i = records->len; i > 0; i--)
+  for (guint i = page->records->len; i > 0; i--)
     {
-      KithMessageRecord *record = g_ptr_array_index (records, i - 1);
-      const Place *place = &g_array_index (places, Place, i - 1);
+      KithMessageRecord *record = g_ptr_array_index (page->records, i - 1);
+      Place *place = &g_array_index (page->places, Place, i - 1);
       const gint64 *bound = place->conversation != 0 ? g_hash_table_lookup (bounds, place->side) : NULL;
 
-      if (place->conversation == 0 || (place->id == 0 && bound == NULL))
+      if (place->conversation == 0)
         {
           continue;
         }
       if (place->id == 0)
         {
-          record->time = MIN (record->time, *bound - 1);
+          place->end = bound != NULL ? *bound : G_MAXINT64;
+          if (bound == NULL && !find_end (page, place, record, &place->end, error))
+            {
+              return FALSE;
+            }
+          record->time = MIN (record->time, place->end - 1);
         }
       set_bound (bounds, place->side, place->id != 0 ? place->time : record->time);
     }
+  return TRUE;
+}
+
+/* Where there is more to come between @last and @record, which a slow clock puts before @last, it is left most of the room. */
+static gint64
+leave_room (const Place             *place,
+            const KithMessageRecord *record,
+            gint64                   last)
+{
+  gint64 end = MIN (place->end, g_get_real_time ());
+
+  return place->id != 0 || record->time > last || end <= last ? last : last + (end - last) / ROOM * (ROOM - 1);
 }
 
 /* New ones stand behind those before them that are here. */
 static gboolean
-keep_behind (KithConnection *connection,
-             gint64          last_known,
-             GPtrArray      *records,
-             GArray         *places,
-             GError        **error)
+keep_behind (Page    *page,
+             GError **error)
 {
   g_autoptr(GHashTable) bounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  for (guint i = 0; i < records->len; i++)
+  for (guint i = 0; i < page->records->len; i++)
     {
-      KithMessageRecord *record = g_ptr_array_index (records, i);
-      const Place *place = &g_array_index (places, Place, i);
+      KithMessageRecord *record = g_ptr_array_index (page->records, i);
+      const Place *place = &g_array_index (page->places, Place, i);
       const gint64 *bound = place->conversation != 0 ? g_hash_table_lookup (bounds, place->side) : NULL;
       gint64 newest = bound != NULL ? *bound : -1;
 
@@ -207,10 +277,13 @@ keep_behind (KithConnection *connection,
         {
           continue;
         }
-      if (bound == NULL && last_known != 0 &&
-          !find_newest (connection, place->conversation, record->direction, last_known, &newest, error))
+      if (bound == NULL && !find_last (page, place, record, &newest, error))
         {
           return FALSE;
+        }
+      if (bound == NULL && page->leaves_gap)
+        {
+          newest = leave_room (place, record, newest);
         }
       if (place->id == 0)
         {
@@ -223,31 +296,39 @@ keep_behind (KithConnection *connection,
 
 /**
  * kith_message_order_page:
- * @records: not stored yet, each with its `peer`; the newest page of the archive, in its order. What is new of it gets a time
- *   by which it stands between its neighbours.
+ * @records: not stored yet, each with its `peer`; a page of the archive, in its order. What is new of it gets a time by which it stands
+ *   between its neighbours.
+ * @after_row: what was stored up to this row stands before what the page is a part of; 0: nothing does
+ * @before_row: what was stored behind this row and is in the archive stands behind the page, unless it is in it or stands
+ *   before it by that; -1: nobody knows
+ * @leaves_gap: whether more is to come between @after_row and the page
  */
 gboolean
 kith_message_order_page (KithConnection *connection,
-                         gint64          account_id,
                          GPtrArray      *records,
+                         gint64          after_row,
+                         gint64          before_row,
+                         gboolean        leaves_gap,
                          GError        **error)
 {
   g_autoptr(GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
-  gint64 last_known;
+  g_autoptr(GHashTable) here = g_hash_table_new (g_int64_hash, g_int64_equal);
+  Page page = { connection, records, places, here, after_row, before_row, leaves_gap };
 
   g_array_set_clear_func (places, clear_place);
   g_array_set_size (places, records->len);
   for (guint i = 0; i < records->len; i++)
     {
-      if (!find_place (connection, g_ptr_array_index (records, i), &g_array_index (places, Place, i), error))
+      Place *place = &g_array_index (places, Place, i);
+
+      if (!find_place (connection, g_ptr_array_index (records, i), place, error))
         {
           return FALSE;
         }
+      if (place->id != 0)
+        {
+          g_hash_table_add (here, &place->id);
+        }
     }
-  if (!find_last_known (connection, account_id, &last_known, error))
-    {
-      return FALSE;
-    }
-  keep_before (records, places);
-  return keep_behind (connection, last_known, records, places, error);
+  return keep_before (&page, error) && keep_behind (&page, error);
 }

@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 
 gboolean kith_message_order_last (KithConnection *connection, KithMessageRecord *record, GError **error);
 gboolean kith_message_order_page (KithConnection *connection,
-                                  gint64          account_id,
                                   GPtrArray      *records,
+                                  gint64          after_row,
+                                  gint64          before_row,
+                                  gboolean        leaves_gap,
                                   GError        **error);
 
 G_END_DECLS

@@ -194,11 +194,20 @@ static const char VERSION_4[] =
   "  text TEXT,"
   "  UNIQUE (account_id, jid, matter));";
 
+/* Where the archive's ends are among the rows, as these are numbered: up to `newest_row` and `after_row` they stand before what is yet
+ * to come, those of the archive behind `before_row` stand behind it; -1: nobody knows which do. */
+static const char VERSION_5[] =
+  "ALTER TABLE archives ADD COLUMN newest_row INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE archives SET newest_row = (SELECT ifnull (max (id), 0) FROM messages);"
+  "ALTER TABLE gaps ADD COLUMN after_row INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE gaps ADD COLUMN before_row INTEGER NOT NULL DEFAULT -1;";
+
 static const KithSchemaStep STEPS[] = {
   { VERSION_1 },
   { VERSION_2 },
   { VERSION_3 },
   { VERSION_4 },
+  { VERSION_5 },
 };
 
 static gboolean

@@ -152,7 +152,9 @@ set_newest (KithConnection     *connection,
             GError            **error)
 {
   g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection, "INSERT OR REPLACE INTO archives (account_id, newest_id, newest_time) VALUES (?, ?, ?)");
+    connection,
+    "INSERT OR REPLACE INTO archives (account_id, newest_id, newest_time, newest_row)"
+    " VALUES (?, ?, ?, (SELECT ifnull (max (id), 0) FROM messages))");
 
   kith_statement_bind_int (statement, call->arrivals.account_id);
   kith_statement_bind_text (statement, call->newest_id);
@@ -160,13 +162,75 @@ set_newest (KithConnection     *connection,
   return kith_statement_run (statement, error);
 }
 
+/* Pages of the account's gaps are stored while all that comes live moves the archive's end; those of one conversation at any time. */
+static gboolean
+move_newest_row (KithConnection     *connection,
+                 const ArrivalsCall *call,
+                 const KithGapRows  *rows,
+                 GError            **error)
+{
+  g_autoptr(KithStatement) statement = NULL;
+
+  if (call->gap->id == 0 || (call->gap_peer != NULL && rows->after != rows->before))
+    {
+      return TRUE;
+    }
+  statement = kith_connection_prepare (
+    connection,
+    "UPDATE archives SET newest_row = (SELECT ifnull (max (id), 0) FROM messages) WHERE account_id = ?");
+  kith_statement_bind_int (statement, call->arrivals.account_id);
+  return kith_statement_run (statement, error);
+}
+
 static gboolean
 save_gap (KithConnection     *connection,
           const ArrivalsCall *call,
+          const KithGapRows  *rows,
           GError            **error)
 {
-  return call->gap_peer == NULL ? kith_gap_row_save (connection, call->gap, call->gap_was, error)
+  return call->gap_peer == NULL ? kith_gap_row_save (connection, call->gap, rows, call->gap_was, error)
                                 : kith_gap_row_save_part (connection, call->gap, call->gap_peer, error);
+}
+
+/* Up to where the archive was here, and all that is. */
+static gboolean
+get_rows (KithConnection     *connection,
+          const ArrivalsCall *call,
+          KithGapRows        *rows,
+          GError            **error)
+{
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection,
+    "SELECT ifnull ((SELECT newest_row FROM archives WHERE account_id = ?), 0), ifnull ((SELECT max (id) FROM messages), 0)");
+
+  kith_statement_bind_int (statement, call->arrivals.account_id);
+  if (kith_statement_step (statement))
+    {
+      rows->after = kith_statement_get_int (statement, 0);
+      rows->before = kith_statement_get_int (statement, 1);
+    }
+  return kith_statement_check (statement, error);
+}
+
+/* @rows: of what is missing before the page, if anything is. Then what came live may be missing before it, too, or stand behind it. */
+static gboolean
+order_page (KithConnection     *connection,
+            const ArrivalsCall *call,
+            const KithGapRows  *rows,
+            GError            **error)
+{
+  KithGapRows bounds = { .after = rows->after, .before = call->gap == NULL ? rows->after : -1 };
+
+  if (call->gap != NULL && call->gap->id != 0)
+    {
+      bounds.after = 0;
+      if (!kith_gap_row_get_rows (connection, call->gap->id, &bounds, error))
+        {
+          return FALSE;
+        }
+    }
+  return kith_message_order_page (connection, call->messages, bounds.after, bounds.before,
+                                  call->gap != NULL && call->gap->before_id != NULL, error);
 }
 
 static gboolean
@@ -249,6 +313,7 @@ take_arrivals (KithConnection *connection,
   ArrivalsAnswer *answer;
   GPtrArray *conversations;
   KithMessageRowFlags flags = KITH_MESSAGE_ROW_RECEIVED;
+  KithGapRows rows = { 0 };
 
   if (call->arrivals.read)
     {
@@ -258,8 +323,8 @@ take_arrivals (KithConnection *connection,
     {
       flags |= KITH_MESSAGE_ROW_LAST;
     }
-  else if (call->newest_id != NULL &&
-           !kith_message_order_page (connection, call->arrivals.account_id, call->messages, error))
+  else if ((call->newest_id != NULL || call->gap != NULL) &&
+           (!get_rows (connection, call, &rows, error) || !order_page (connection, call, &rows, error)))
     {
       return NULL;
     }
@@ -268,7 +333,8 @@ take_arrivals (KithConnection *connection,
       (call->arrivals.handled > 0 &&
        !kith_stream_row_set_handled (connection, call->arrivals.account_id, call->arrivals.handled, error)) ||
       (call->newest_id != NULL && !set_newest (connection, call, error)) ||
-      (call->gap != NULL && !save_gap (connection, call, error)))
+      (call->gap != NULL &&
+       (!save_gap (connection, call, &rows, error) || !move_newest_row (connection, call, &rows, error))))
     {
       return NULL;
     }

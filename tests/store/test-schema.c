@@ -205,6 +205,23 @@ assert_version_4 (KithStore *store,
     g_assert_cmpint (((KithWishRecord *)g_ptr_array_index (wishes, 0))->kind, ==, KITH_WISH_REMOVE);
 }
 
+/* What version 5 brought: where the archive's ends are among the rows. All that is in an older file is before what is yet to come. */
+static void
+assert_version_5 (const char *path,
+                  guint       version)
+{
+  g_autoptr(GError) error = NULL;
+  KithConnection *connection = kith_connection_open (path, &error);
+
+  g_assert_no_error (error);
+  if (version > 1)
+    {
+      g_assert_cmpint (number (connection, "SELECT newest_row FROM archives"), ==, 3);
+      g_assert_cmpint (number (connection, "SELECT before_row + 1 FROM gaps"), ==, version > 4 ? 2 : 0);
+    }
+  kith_connection_close (connection);
+}
+
 /* One fixture a version, made by the Kith of that version. */
 static void
 test_old_versions (void)
@@ -223,6 +240,7 @@ test_old_versions (void)
       assert_version_3 (store, version);
       assert_version_4 (store, version);
       kith_test_store_end (store);
+      assert_version_5 (path, version);
       kith_test_store_remove_directory (directory);
     }
 }

@@ -326,6 +326,99 @@ test_page_order (Fixture      *f,
   assert_order (f, expected);
 }
 
+typedef struct
+{
+  const char   *id;
+  KithDirection direction;
+  gint64        time;
+} Entry;
+
+static void
+take_page (Fixture            *f,
+           const Entry        *entries,
+           const KithArrivals *how)
+{
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
+  g_autoptr(GPtrArray) added = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  KithArrivals arrivals = *how;
+
+  arrivals.account_id = f->account;
+  arrivals.messages = page;
+  for (const Entry *entry = entries; entry->id != NULL; entry++)
+    {
+      g_ptr_array_add (page, make (f, JULIET, entry->direction, entry->time, entry->id));
+    }
+  KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
+  added = kith_store_take_arrivals_finish (f->store, result, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* The newest of the archive is one of ours, which was stored long before what came in and is older in the archive. */
+static void
+test_page_behind_own (Fixture      *f,
+                      gconstpointer data)
+{
+  const KithArrivals live = { .live = TRUE };
+  const Entry first[] = {
+    { "a1", KITH_DIRECTION_IN, 4000000 }, { "a2", KITH_DIRECTION_IN, 4100000 }, { "o1", KITH_DIRECTION_OUT, 4200000 }, { 0 },
+  };
+  const Entry second[] = { { "a3", KITH_DIRECTION_IN, 4300000 }, { "a4", KITH_DIRECTION_IN, 4400000 }, { 0 } };
+  const char *const expected[] = { "o1", "a1", "a2", "a3", "a4", NULL };
+
+  take (f, make (f, JULIET, KITH_DIRECTION_OUT, 1000000, "o1"), NULL);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 5000000, "a1"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 5000000, "a2"), &live);
+  take_page (f, first, &(KithArrivals) { .newest_id = "o1", .newest_time = 4200000 });
+  take_page (f, second, &(KithArrivals) { .newest_id = "a4", .newest_time = 4400000 });
+  assert_order (f, expected);
+}
+
+/* What came live since the page was asked for stands behind it, whatever our clock said. */
+static void
+test_page_before_live (Fixture      *f,
+                       gconstpointer data)
+{
+  const KithArrivals live = { .live = TRUE };
+  const Entry page[] = { { "a1", KITH_DIRECTION_IN, 4000000 }, { "a2", KITH_DIRECTION_IN, 4100000 }, { 0 } };
+  const char *const expected[] = { "a0", "a1", "a2", "a3", NULL };
+
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 1000000, "a0"), &(KithArrivals) { .live = TRUE, .newest_id = "a0" });
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 2000000, "a3"), &live);
+  take_page (f, page, &(KithArrivals) { .newest_id = "a2", .newest_time = 4100000 });
+  assert_order (f, expected);
+}
+
+/* Pages that fill a gap come newest first; they stand between what was here before it and what is behind it, whatever the clocks say. */
+static void
+test_gap_order (Fixture      *f,
+                gconstpointer data)
+{
+  KithGapRecord gap = { .account_id = f->account, .after_id = (char *)"a1", .before_id = (char *)"a8", .before_time = 9000000 };
+  const Entry newest[] = { { "a8", KITH_DIRECTION_IN, 9000000 }, { "a9", KITH_DIRECTION_IN, 9000000 }, { 0 } };
+  const Entry middle[] = {
+    { "a5", KITH_DIRECTION_IN, 4000000 }, { "a6", KITH_DIRECTION_IN, 6000000 }, { "a7", KITH_DIRECTION_IN, 9500000 }, { 0 },
+  };
+  const Entry oldest[] = {
+    { "a2", KITH_DIRECTION_IN, 2000000 }, { "a3", KITH_DIRECTION_IN, 3000000 }, { "a4", KITH_DIRECTION_IN, 8000000 }, { 0 },
+  };
+  const char *const expected[] = { "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "a10", NULL };
+  g_autoptr(KithArchiveRecord) known = NULL;
+
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 5000000, "a1"), &(KithArrivals) { .live = TRUE, .newest_id = "a1" });
+  take_page (f, newest, &(KithArrivals) { .newest_id = "a9", .newest_time = 9000000, .gap = &gap });
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 7000000, "a10"), &(KithArrivals) { .live = TRUE, .newest_id = "a10" });
+  known = load (f);
+  gap.id = ((KithGapRecord *)g_ptr_array_index (known->gaps, 0))->id;
+  gap.before_id = (char *)"a5";
+  gap.before_time = 4000000;
+  take_page (f, middle, &(KithArrivals) { .gap = &gap, .gap_was = "a8" });
+  gap.before_id = NULL;
+  take_page (f, oldest, &(KithArrivals) { .gap = &gap, .gap_was = "a5" });
+  assert_order (f, expected);
+}
+
 /* The archive's copy of a message of ours: its row gets the id, and the server has it; one that came back stays failed. */
 static void
 test_copy_of_own (Fixture      *f,
@@ -412,6 +505,9 @@ main (int   argc,
   g_test_add ("/store/archive/first-look", Fixture, NULL, set_up, test_first_look, tear_down);
   g_test_add ("/store/archive/live-order", Fixture, NULL, set_up, test_live_order, tear_down);
   g_test_add ("/store/archive/page-order", Fixture, NULL, set_up, test_page_order, tear_down);
+  g_test_add ("/store/archive/page-order/behind-own", Fixture, NULL, set_up, test_page_behind_own, tear_down);
+  g_test_add ("/store/archive/page-order/before-live", Fixture, NULL, set_up, test_page_before_live, tear_down);
+  g_test_add ("/store/archive/gap-order", Fixture, NULL, set_up, test_gap_order, tear_down);
   g_test_add ("/store/archive/copy-of-own", Fixture, NULL, set_up, test_copy_of_own, tear_down);
 
   g_test_add ("/store/archive/notes", Fixture, NULL, set_up, test_notes, tear_down);
