@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "kith-account-private.h"
+#include "kith-archive-writer-private.h"
 #include "kith-conversation-private.h"
 #include "kith-history-private.h"
 #include "kith-inbox-private.h"
@@ -263,6 +264,57 @@ test_doubled_while_full (Fixture      *f,
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  *(gboolean *)user_data = kith_archive_writer_write_finish (KITH_ARCHIVE_WRITER (source), result, NULL);
+}
+
+/* Shown without being stored, then brought by the archive, which finds room first: it is said once, and nothing waits any longer. */
+static void
+test_archived_while_full (Fixture      *f,
+                          gconstpointer data)
+{
+  g_autoptr(KithArchiveWriter) writer = kith_archive_writer_new (f->model->account, f->account_id, f->store, f->inbox);
+  g_autoptr(KithArchivePage) page = kith_archive_page_new ();
+  g_autoptr(KithJid) ben = kith_jid_new (BEN "/phone", NULL);
+  KithIncomingMessage *incoming = kith_incoming_message_new (ben);
+  GListModel *shown = get_shown (f);
+  KithArchiveBounds bounds = { .newest_id = "e0", .newest_time = 1000000, .announce = TRUE };
+  gboolean written = FALSE;
+  guint n_said = 0;
+
+  incoming->id = g_strdup ("number 0");
+  incoming->body = g_strdup ("number 0");
+  incoming->archive_id = g_strdup ("e0");
+  incoming->time = 1000000;
+  g_ptr_array_add (page->messages, incoming);
+  g_signal_connect_swapped (talk_to (f, BEN), "message-added", G_CALLBACK (count_cb), &n_said);
+  kith_inbox_set_retry_delay (f->inbox, 600000);
+  set_room (FALSE);
+  kith_model_fixture_receive (f->model,
+                              "<message xmlns='jabber:client' from='" BEN "/phone' to='ada@kith.example' type='chat' id='number 0'>"
+                              "<body>number 0</body><request xmlns='urn:xmpp:receipts'/>"
+                              "<stanza-id xmlns='urn:xmpp:sid:0' by='ada@kith.example' id='e0'/></message>");
+  kith_model_test_wait (g_list_model_get_n_items (shown) == 1);
+
+  set_room (TRUE);
+  kith_archive_writer_write_async (writer, page, &bounds, written_cb, &written);
+  kith_model_test_wait (written);
+  kith_stanza_unref (kith_model_fixture_take (f->model, "message", "urn:xmpp:receipts"));
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
+  g_assert_cmpuint (n_said, ==, 1);
+  assert_stored (f, 1);
+}
+
+static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -423,6 +475,7 @@ main (int   argc,
   g_test_add ("/inbox/full/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/inbox/full/bound", Fixture, NULL, set_up, test_bound, tear_down);
   g_test_add ("/inbox/full/doubled", Fixture, NULL, set_up, test_doubled_while_full, tear_down);
+  g_test_add ("/inbox/full/archived", Fixture, NULL, set_up, test_archived_while_full, tear_down);
 
   g_test_add ("/inbox/other-devices", Fixture, NULL, set_up, test_other_devices, tear_down);
 

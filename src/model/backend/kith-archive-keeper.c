@@ -439,7 +439,7 @@ kith_archive_keeper_new (KithAccount *account,
   self->session = g_object_ref (session);
   self->inbox = g_object_ref (inbox);
   self->module = kith_session_get_module (session, KITH_TYPE_ARCHIVE_MODULE);
-  self->writer = kith_archive_writer_new (account, account_id, store);
+  self->writer = kith_archive_writer_new (account, account_id, store, inbox);
   self->roster = g_object_ref (kith_account_get_roster (account));
 
   g_signal_connect_object (self->roster, "notify::loaded", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 
 #include "kith-account.h"
 #include "kith-archive-page.h"
+#include "kith-inbox-private.h"
 #include "kith-store-archive.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,10 @@ G_BEGIN_DECLS
 #define KITH_TYPE_ARCHIVE_WRITER (kith_archive_writer_get_type ())
 G_DECLARE_FINAL_TYPE (KithArchiveWriter, kith_archive_writer, KITH, ARCHIVE_WRITER, GObject)
 
-KithArchiveWriter *kith_archive_writer_new (KithAccount *account, gint64 account_id, KithStore *store) G_GNUC_WARN_UNUSED_RESULT;
+KithArchiveWriter *kith_archive_writer_new (KithAccount *account,
+                                            gint64       account_id,
+                                            KithStore   *store,
+                                            KithInbox   *inbox) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * KithArchiveBounds:

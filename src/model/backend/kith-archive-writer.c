@@ -13,6 +13,7 @@ struct _KithArchiveWriter
   GObject      parent_instance;
 
   KithStore   *store;   /* owned */
+  KithInbox   *inbox;   /* owned */
 
   KithAccount *account; /* weak */
 
@@ -61,6 +62,21 @@ add_notes (GPtrArray                 *notes,
   add_note (notes, KITH_NOTE_SEEN, incoming->from, incoming->displayed_id, NULL);
 }
 
+/* While there was no room, the inbox may have shown it without the store, and said so. */
+static void
+show (KithArchiveWriter       *self,
+      const KithMessageRecord *record,
+      gboolean                 announce)
+{
+  KithMessage *shown = record->id > 0 ? kith_inbox_find_shown (self->inbox, record) : NULL;
+  KithConversation *conversation = shown != NULL ? kith_message_get_conversation (shown) : NULL;
+
+  if (conversation != NULL)
+    kith_arrival_settle_shown (conversation, shown, record);
+  else
+    kith_arrival_show_archived (self->account, record, announce);
+}
+
 static void
 written_cb (GObject      *source,
             GAsyncResult *result,
@@ -81,9 +97,10 @@ written_cb (GObject      *source,
     }
 
   for (guint i = 0; self->account != NULL && i < records->len; i++)
-    kith_arrival_show_archived (self->account, g_ptr_array_index (records, i), announce);
+    show (self, g_ptr_array_index (records, i), announce);
   if (self->account != NULL)
     kith_arrival_settle (self->account, conversations);
+  kith_inbox_try_again (self->inbox);
 
   g_task_return_boolean (task, TRUE);
 }
@@ -94,6 +111,7 @@ kith_archive_writer_finalize (GObject *object)
   KithArchiveWriter *self = KITH_ARCHIVE_WRITER (object);
 
   g_clear_weak_pointer (&self->account);
+  g_clear_object (&self->inbox);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (kith_archive_writer_parent_class)->finalize (object);
@@ -113,19 +131,22 @@ kith_archive_writer_init (KithArchiveWriter *self)
 /**
  * kith_archive_writer_new:
  * @account: not kept alive
+ * @inbox: knows what is shown without being stored
  *
  * Returns: (transfer full): a writer
  */
 KithArchiveWriter *
 kith_archive_writer_new (KithAccount *account,
                          gint64       account_id,
-                         KithStore   *store)
+                         KithStore   *store,
+                         KithInbox   *inbox)
 {
   KithArchiveWriter *self = g_object_new (KITH_TYPE_ARCHIVE_WRITER, NULL);
 
   g_set_weak_pointer (&self->account, account);
   self->account_id = account_id;
   self->store = g_object_ref (store);
+  self->inbox = g_object_ref (inbox);
 
   return self;
 }

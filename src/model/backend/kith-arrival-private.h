@@ -24,6 +24,9 @@ void kith_arrival_show (KithAccount *account, const KithMessageRecord *record);
 /* A message that is stored now, from the archive; @announce: whether the world is told of it. */
 void kith_arrival_show_archived (KithAccount *account, const KithMessageRecord *record, gboolean announce);
 
+/* A message that is stored now, and was shown before the store could say whether it was there already. */
+void kith_arrival_settle_shown (KithConversation *conversation, KithMessage *message, const KithMessageRecord *record);
+
 /* How conversations (KithConversationRecord) stand after that. */
 void kith_arrival_settle (KithAccount *account, GPtrArray *conversations);
 

@@ -177,6 +177,26 @@ kith_arrival_show_archived (KithAccount             *account,
 }
 
 void
+kith_arrival_settle_shown (KithConversation        *conversation,
+                           KithMessage             *message,
+                           const KithMessageRecord *record)
+{
+  KithMessageList *list = kith_conversation_get_messages (conversation);
+  KithMessage *standing = kith_message_list_find (list, ABS (record->id));
+
+  if (standing != NULL && standing != message)
+    {
+      kith_conversation_remove_message (conversation, message);
+      return;
+    }
+
+  kith_conversation_set_id (conversation, record->conversation_id);
+  kith_message_set_id (message, ABS (record->id));
+  kith_message_set_ids (message, record->origin_id, record->archive_id);
+  kith_message_list_know (list, message);
+}
+
+void
 kith_arrival_settle (KithAccount *account,
                      GPtrArray   *conversations)
 {

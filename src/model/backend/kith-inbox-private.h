@@ -4,6 +4,7 @@
 
 #include "kith-account.h"
 #include "kith-session.h"
+#include "kith-store-records.h"
 #include "kith-store.h"
 
 G_BEGIN_DECLS
@@ -27,5 +28,8 @@ void kith_inbox_set_limit (KithInbox *self, gsize bytes);
 
 /* Whether the archive is here up to now, so that what comes in moves its end. */
 void kith_inbox_set_current (KithInbox *self, gboolean current);
+
+KithMessage *kith_inbox_find_shown (KithInbox *self, const KithMessageRecord *record);
+void kith_inbox_try_again (KithInbox *self);
 
 G_END_DECLS

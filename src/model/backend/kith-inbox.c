@@ -47,7 +47,7 @@ struct _KithInbox
   KithStore   *store;        /* owned */
   KithSession *session;      /* owned */
 
-  GHashTable  *shown;        /* what is shown without being stored, as get_key () names it (owned) */
+  GHashTable  *shown;        /* what is shown without being stored: who and which (owned) → KithMessage (owned) */
   KithAccount *account;      /* weak */
 
   gint64       account_id;
@@ -128,26 +128,6 @@ send_receipt (KithInbox *self,
     kith_message_module_send_receipt (module, arrival->incoming);
 }
 
-/* One that was shown before the store could say whether it was there already. */
-static void
-settle_shown (KithConversation        *conversation,
-              KithMessage             *message,
-              const KithMessageRecord *record)
-{
-  KithMessageList *list = kith_conversation_get_messages (conversation);
-  KithMessage *standing = kith_message_list_find (list, ABS (record->id));
-
-  if (standing != NULL && standing != message)
-    {
-      kith_conversation_remove_message (conversation, message);
-      return;
-    }
-
-  kith_conversation_set_id (conversation, record->conversation_id);
-  kith_message_set_id (message, ABS (record->id));
-  kith_message_list_know (list, message);
-}
-
 /* One that is safe in the store. */
 static void
 deliver (KithInbox               *self,
@@ -157,7 +137,7 @@ deliver (KithInbox               *self,
   kith_session_handled (self->session, arrival->number);
 
   if (arrival->message != NULL)
-    settle_shown (get_conversation (self, arrival), arrival->message, record);
+    kith_arrival_settle_shown (get_conversation (self, arrival), arrival->message, record);
   else
     kith_arrival_show (self->account, record);
 
@@ -165,14 +145,32 @@ deliver (KithInbox               *self,
   send_receipt (self, arrival);
 }
 
-/* Returns: (transfer full): what a message that a server sends again has in common with what it sent before */
+/* Returns: (transfer full) (nullable): what a message that a server sends again has in common with what it sent before */
 static char *
-get_key (const KithMessageRecord *record)
+get_archive_key (const KithMessageRecord *record)
 {
-  if (record->archive_id != NULL)
-    return g_strconcat (record->sender, "\n", record->archive_id, NULL);
+  return record->archive_id != NULL ? g_strconcat (record->sender, "\n", record->archive_id, NULL) : NULL;
+}
 
-  return g_strconcat (record->sender, "\n", record->stanza_id, "\n", record->body, NULL);
+/* The same, whether or not the server says where the archive has it. */
+static char *
+get_stanza_key (const KithMessageRecord *record)
+{
+  return record->stanza_id != NULL ? g_strconcat (record->sender, "\n", record->stanza_id, "\n", record->body, NULL) : NULL;
+}
+
+static void
+add_shown (KithInbox               *self,
+           const KithMessageRecord *record,
+           KithMessage             *message)
+{
+  char *archive_key = get_archive_key (record);
+  char *stanza_key = get_stanza_key (record);
+
+  if (archive_key != NULL)
+    g_hash_table_replace (self->shown, archive_key, g_object_ref (message));
+  if (stanza_key != NULL)
+    g_hash_table_replace (self->shown, stanza_key, g_object_ref (message));
 }
 
 static void
@@ -186,7 +184,7 @@ show_unstored (KithInbox *self,
     return;
 
   /* What was not stored is sent again on each new stream. The store will know it for the same. */
-  if ((record->archive_id != NULL || record->stanza_id != NULL) && !g_hash_table_add (self->shown, get_key (record)))
+  if (kith_inbox_find_shown (self, record) != NULL)
     return;
 
   /* Where the store will put it, too: behind what is there. */
@@ -196,6 +194,7 @@ show_unstored (KithInbox *self,
                                        kith_jid_get_bare_text (arrival->incoming->from),
                                        record->body, record->time, record->stanza_id);
   kith_message_set_delivery (arrival->message, record->delivery, NULL);
+  add_shown (self, record, arrival->message);
   kith_conversation_add_message (conversation, arrival->message, TRUE);
 }
 
@@ -482,7 +481,7 @@ static void
 kith_inbox_init (KithInbox *self)
 {
   g_queue_init (&self->waiting);
-  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->limit = LIMIT;
   self->retry_delay = RETRY_DELAY;
 }
@@ -547,4 +546,48 @@ kith_inbox_set_current (KithInbox *self,
   g_return_if_fail (KITH_IS_INBOX (self));
 
   self->current = !!current;
+}
+
+/**
+ * kith_inbox_find_shown:
+ * @record: came in by whichever way
+ *
+ * Returns: (transfer none) (nullable): the object of the same message, if it is shown without being stored
+ */
+KithMessage *
+kith_inbox_find_shown (KithInbox               *self,
+                       const KithMessageRecord *record)
+{
+  g_autofree char *archive_key = NULL;
+  g_autofree char *stanza_key = NULL;
+  KithMessage *message = NULL;
+
+  g_return_val_if_fail (KITH_IS_INBOX (self), NULL);
+
+  if (g_hash_table_size (self->shown) == 0)
+    return NULL;
+
+  archive_key = get_archive_key (record);
+  stanza_key = get_stanza_key (record);
+  if (archive_key != NULL)
+    message = g_hash_table_lookup (self->shown, archive_key);
+
+  return message == NULL && stanza_key != NULL ? g_hash_table_lookup (self->shown, stanza_key) : message;
+}
+
+/**
+ * kith_inbox_try_again:
+ *
+ * Something could be stored just now: what could not be stored before need not wait any longer.
+ */
+void
+kith_inbox_try_again (KithInbox *self)
+{
+  g_return_if_fail (KITH_IS_INBOX (self));
+
+  if (!self->failing || self->storing)
+    return;
+
+  g_clear_handle_id (&self->store_source, g_source_remove);
+  schedule (self, 0);
 }
