@@ -47,8 +47,8 @@ kith_gap_row_get_rows (KithConnection *connection,
   return kith_statement_check (statement, error);
 }
 
-/* Makes the gap, moves its end, or takes it away: see KithArrivals. @rows: of one that is made. @was: (nullable): where it ends now, else it
- * fails */
+/* Makes the gap, moves its end, or takes it away: see KithArrivals. @rows: of one that is made. @was: (nullable): where it ends now,
+ * else it fails */
 gboolean
 kith_gap_row_save (KithConnection      *connection,
                    const KithGapRecord *gap,

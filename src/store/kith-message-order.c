@@ -18,7 +18,7 @@
 typedef struct
 {
   gint64 conversation; /* 0: one that is not here */
-  char  *side;         /* owned: of which conversation and direction */
+  char  *side;         /* owned: who it is with, and the direction */
   gint64 id;           /* of its row; 0: it is new */
   gint64 time;         /* of its row */
   gint64 end;          /* of what is new: it stands before that */
@@ -68,28 +68,6 @@ find_newest (KithConnection *connection,
   return kith_statement_check (statement, error);
 }
 
-/**
- * kith_message_order_last:
- * @record: new, with its `conversation_id`; came behind all that is here from its side
- */
-gboolean
-kith_message_order_last (KithConnection    *connection,
-                         KithMessageRecord *record,
-                         GError           **error)
-{
-  gint64 newest = -STEP;
-
-  if (!find_newest (connection, record->conversation_id, record->direction, 0, &newest, error))
-    {
-      return FALSE;
-    }
-  if (record->time <= newest)
-    {
-      record->time = newest + STEP;
-    }
-  return TRUE;
-}
-
 static gboolean
 find_conversation (KithConnection          *connection,
                    const KithMessageRecord *record,
@@ -131,6 +109,7 @@ find_place (KithConnection    *connection,
 {
   gboolean found;
 
+  place->side = g_strdup_printf ("%d %s", record->direction, record->peer);
   if (!find_conversation (connection, record, &place->conversation, error))
     {
       return FALSE;
@@ -139,7 +118,6 @@ find_place (KithConnection    *connection,
     {
       return TRUE;
     }
-  place->side = g_strdup_printf ("%" G_GINT64_FORMAT " %d", place->conversation, record->direction);
 
   /* Only for the question: who stores it looks for the conversation, too, and may have to do something about it. */
   record->conversation_id = place->conversation;
@@ -294,6 +272,107 @@ keep_behind (Page    *page,
   return TRUE;
 }
 
+static gboolean
+find_places (Page    *page,
+             GError **error)
+{
+  g_array_set_clear_func (page->places, clear_place);
+  g_array_set_size (page->places, page->records->len);
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      Place *place = &g_array_index (page->places, Place, i);
+
+      if (!find_place (page->connection, g_ptr_array_index (page->records, i), place, error))
+        {
+          return FALSE;
+        }
+      if (place->id != 0)
+        {
+          g_hash_table_add (page->here, &place->id);
+        }
+    }
+  return TRUE;
+}
+
+/* What is new stands before the next of its side that is here already, because the archive has brought that first. */
+static void
+keep_before_known (Page *page)
+{
+  g_autoptr(GHashTable) bounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = page->records->len; i > 0; i--)
+    {
+      KithMessageRecord *record = g_ptr_array_index (page->records, i - 1);
+      Place *place = &g_array_index (page->places, Place, i - 1);
+      const gint64 *bound = g_hash_table_lookup (bounds, place->side);
+
+      if (place->id == 0)
+        {
+          place->end = bound != NULL ? *bound : G_MAXINT64;
+          record->time = MIN (record->time, place->end - 1);
+        }
+      if (place->id != 0 || bound != NULL)
+        {
+          set_bound (bounds, place->side, place->id != 0 ? place->time : record->time);
+        }
+    }
+}
+
+/* Else it stands behind all of its side. */
+static gboolean
+keep_last (Page    *page,
+           GError **error)
+{
+  g_autoptr(GHashTable) bounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      KithMessageRecord *record = g_ptr_array_index (page->records, i);
+      const Place *place = &g_array_index (page->places, Place, i);
+      const gint64 *bound = g_hash_table_lookup (bounds, place->side);
+      gint64 newest = bound != NULL ? *bound : -STEP;
+      gint64 last = -STEP;
+
+      if (place->id == 0 && place->end != G_MAXINT64)
+        {
+          record->time = MAX (record->time, newest + 1);
+        }
+      else if (place->id == 0)
+        {
+          if (place->conversation != 0 && !find_newest (page->connection, place->conversation, record->direction, 0, &last, error))
+            {
+              return FALSE;
+            }
+          newest = MAX (newest, last);
+          record->time = record->time <= newest ? newest + STEP : record->time;
+        }
+      set_bound (bounds, place->side, MAX (newest, place->id != 0 ? place->time : record->time));
+    }
+  return TRUE;
+}
+
+/**
+ * kith_message_order_live:
+ * @records: not stored yet, each with its `peer`; they came in this order, behind all that their senders had sent before. What is new of
+ *   them gets a time by which it stands so.
+ */
+gboolean
+kith_message_order_live (KithConnection *connection,
+                         GPtrArray      *records,
+                         GError        **error)
+{
+  g_autoptr(GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
+  g_autoptr(GHashTable) here = g_hash_table_new (g_int64_hash, g_int64_equal);
+  Page page = { connection, records, places, here, 0, 0, FALSE };
+
+  if (!find_places (&page, error))
+    {
+      return FALSE;
+    }
+  keep_before_known (&page);
+  return keep_last (&page, error);
+}
+
 /**
  * kith_message_order_page:
  * @records: not stored yet, each with its `peer`; a page of the archive, in its order. What is new of it gets a time by which it stands
@@ -315,20 +394,5 @@ kith_message_order_page (KithConnection *connection,
   g_autoptr(GHashTable) here = g_hash_table_new (g_int64_hash, g_int64_equal);
   Page page = { connection, records, places, here, after_row, before_row, leaves_gap };
 
-  g_array_set_clear_func (places, clear_place);
-  g_array_set_size (places, records->len);
-  for (guint i = 0; i < records->len; i++)
-    {
-      Place *place = &g_array_index (places, Place, i);
-
-      if (!find_place (connection, g_ptr_array_index (records, i), place, error))
-        {
-          return FALSE;
-        }
-      if (place->id != 0)
-        {
-          g_hash_table_add (here, &place->id);
-        }
-    }
-  return keep_before (&page, error) && keep_behind (&page, error);
+  return find_places (&page, error) && keep_before (&page, error) && keep_behind (&page, error);
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-gboolean kith_message_order_last (KithConnection *connection, KithMessageRecord *record, GError **error);
+gboolean kith_message_order_live (KithConnection *connection, GPtrArray *records, GError **error);
 gboolean kith_message_order_page (KithConnection *connection,
                                   GPtrArray      *records,
                                   gint64          after_row,

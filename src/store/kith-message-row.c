@@ -4,7 +4,6 @@
 
 #include "kith-conversation-row.h"
 #include "kith-message-match.h"
-#include "kith-message-order.h"
 #include "kith-row.h"
 #include "kith-search-index.h"
 #include "kith-store-error.h"
@@ -243,8 +242,8 @@ merge (KithConnection    *connection,
 
 /**
  * kith_message_row_add:
- * @record: gets its `id` (negative where it stood already), `conversation_id`, `account_id` and `peer`, the `time` by which it stands,
- *   and, where it stood already, the delivery that it now has
+ * @record: gets its `id` (negative where it stood already), `conversation_id`, `account_id` and `peer`, and, where it stood already,
+ *   the delivery that it now has
  *
  * Adds the message with what hangs on it, or brings news to the row that stands: an archive id that it lacked, and a delivery that
  * has got further, as when a message that we do not know to be sent is found in the archive.
@@ -259,8 +258,7 @@ kith_message_row_add (KithConnection     *connection,
 
   tidy (record);
   if (!find_conversation (connection, record, error) ||
-      !kith_message_match_find (connection, record, &id, error) ||
-      (id == 0 && (flags & KITH_MESSAGE_ROW_LAST) != 0 && !kith_message_order_last (connection, record, error)))
+      !kith_message_match_find (connection, record, &id, error))
     {
       return FALSE;
     }

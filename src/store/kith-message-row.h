@@ -11,14 +11,12 @@ G_BEGIN_DECLS
  * KithMessageRowFlags:
  * @KITH_MESSAGE_ROW_RECEIVED: it came from the server: one of ours was written on another device, where what stands before it was read
  * @KITH_MESSAGE_ROW_READ: it counts as read, unless another device has said how far it has read
- * @KITH_MESSAGE_ROW_LAST: it stands behind all that is there from its side, whatever time it bears
  */
 typedef enum
 {
   KITH_MESSAGE_ROW_NONE = 0,
   KITH_MESSAGE_ROW_RECEIVED = 1 << 0,
   KITH_MESSAGE_ROW_READ = 1 << 1,
-  KITH_MESSAGE_ROW_LAST = 1 << 2,
 } KithMessageRowFlags;
 
 gboolean kith_message_row_add (KithConnection     *connection,

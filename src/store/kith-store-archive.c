@@ -319,12 +319,12 @@ take_arrivals (KithConnection *connection,
     {
       flags |= KITH_MESSAGE_ROW_READ;
     }
-  if (call->arrivals.live)
+  if (call->arrivals.live && !kith_message_order_live (connection, call->messages, error))
     {
-      flags |= KITH_MESSAGE_ROW_LAST;
+      return NULL;
     }
-  else if ((call->newest_id != NULL || call->gap != NULL) &&
-           (!get_rows (connection, call, &rows, error) || !order_page (connection, call, &rows, error)))
+  if (!call->arrivals.live && (call->newest_id != NULL || call->gap != NULL) &&
+      (!get_rows (connection, call, &rows, error) || !order_page (connection, call, &rows, error)))
     {
       return NULL;
     }

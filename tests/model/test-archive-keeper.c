@@ -49,6 +49,16 @@ set_up (Fixture      *f,
 }
 
 static void
+set_up_on_disk (Fixture      *f,
+                gconstpointer data)
+{
+  f->archive.fixture = kith_model_fixture_new_on_disk ();
+  f->archive.extended = TRUE;
+  make_keeper (f);
+  kith_inbox_set_retry_delay (f->inbox, 20);
+}
+
+static void
 tear_down (Fixture      *f,
            gconstpointer data)
 {
@@ -268,6 +278,30 @@ test_live (Fixture      *f,
   assert_here (f, 0);
 }
 
+/* What came live and waits for room on the disk goes first: the archive is not asked for what came later. */
+static void
+test_full (Fixture      *f,
+           gconstpointer data)
+{
+  GListModel *shown = G_LIST_MODEL (kith_conversation_get_messages (get_conversation (f, 0)));
+
+  f->archive.n_entries = 4;
+  kith_archive_keeper_set_online (f->keeper, TRUE);
+  kith_model_test_set_room (FALSE);
+  kith_model_fixture_receive (f->archive.fixture,
+                              "<message xmlns='jabber:client' from='ben@kith.example/phone' to='ada@kith.example' type='chat' id='m3'>"
+                              "<body>number 3</body><stanza-id xmlns='urn:xmpp:sid:0' by='ada@kith.example' id='e3'/></message>");
+  kith_model_test_wait (g_list_model_get_n_items (shown) == 1);
+  kith_test_archive_announce (&f->archive);
+  kith_model_test_run (60);
+  kith_test_archive_answer (&f->archive);
+  g_assert_cmpuint (f->archive.n_queries, ==, 0);
+
+  kith_model_test_set_room (TRUE);
+  kith_test_archive_wait (&f->archive, kith_archive_keeper_is_complete (f->keeper));
+  assert_here (f, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -287,6 +321,7 @@ main (int   argc,
   g_test_add ("/archive-keeper/empty", Fixture, extended, set_up, test_empty, tear_down);
   g_test_add ("/archive-keeper/live", Fixture, extended, set_up, test_live, tear_down);
   g_test_add ("/archive-keeper/live/basic", Fixture, NULL, set_up, test_live, tear_down);
+  g_test_add ("/archive-keeper/full", Fixture, NULL, set_up_on_disk, test_full, tear_down);
 
   return g_test_run ();
 }

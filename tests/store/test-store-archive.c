@@ -262,6 +262,35 @@ test_first_look (Fixture      *f,
   g_assert_cmpuint (get_unread (f, JULIET), ==, 1);
 }
 
+typedef struct
+{
+  const char   *id;
+  KithDirection direction;
+  gint64        time;
+} Entry;
+
+static void
+take_page (Fixture            *f,
+           const Entry        *entries,
+           const KithArrivals *how)
+{
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
+  g_autoptr(GPtrArray) added = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  KithArrivals arrivals = *how;
+
+  arrivals.account_id = f->account;
+  arrivals.messages = page;
+  for (const Entry *entry = entries; entry->id != NULL; entry++)
+    {
+      g_ptr_array_add (page, make (f, JULIET, entry->direction, entry->time, entry->id));
+    }
+  KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
+  added = kith_store_take_arrivals_finish (f->store, result, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* What comes in stands in the order in which it came, whatever the clocks of servers say. */
 static void
 assert_order (Fixture           *f,
@@ -289,6 +318,23 @@ test_live_order (Fixture      *f,
   take (f, make (f, JULIET, KITH_DIRECTION_OUT, 200000, "a3"), &live);
   take (f, make (f, JULIET, KITH_DIRECTION_IN, 110000, "a4"), &live);
   take (f, make (f, JULIET, KITH_DIRECTION_IN, 90000, "a0"), NULL);
+  assert_order (f, expected);
+}
+
+/* There was no room for what came live; then the archive brought the end of it first. */
+static void
+test_live_behind_archive (Fixture      *f,
+                          gconstpointer data)
+{
+  const Entry page[] = { { "a3", KITH_DIRECTION_IN, 300000 }, { "a4", KITH_DIRECTION_IN, 310000 }, { 0 } };
+  const Entry live[] = {
+    { "a1", KITH_DIRECTION_IN, 320000 }, { "a2", KITH_DIRECTION_IN, 330000 }, { "a3", KITH_DIRECTION_IN, 340000 },
+    { "a5", KITH_DIRECTION_IN, 200000 }, { "a6", KITH_DIRECTION_IN, 200000 }, { 0 },
+  };
+  const char *const expected[] = { "a1", "a2", "a3", "a4", "a5", "a6", NULL };
+
+  take_page (f, page, &(KithArrivals) { .newest_id = "a4", .newest_time = 310000 });
+  take_page (f, live, &(KithArrivals) { .live = TRUE });
   assert_order (f, expected);
 }
 
@@ -324,35 +370,6 @@ test_page_order (Fixture      *f,
   added = kith_store_take_arrivals_finish (f->store, result, NULL, &error);
   g_assert_no_error (error);
   assert_order (f, expected);
-}
-
-typedef struct
-{
-  const char   *id;
-  KithDirection direction;
-  gint64        time;
-} Entry;
-
-static void
-take_page (Fixture            *f,
-           const Entry        *entries,
-           const KithArrivals *how)
-{
-  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
-  g_autoptr(GPtrArray) added = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  KithArrivals arrivals = *how;
-
-  arrivals.account_id = f->account;
-  arrivals.messages = page;
-  for (const Entry *entry = entries; entry->id != NULL; entry++)
-    {
-      g_ptr_array_add (page, make (f, JULIET, entry->direction, entry->time, entry->id));
-    }
-  KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
-  added = kith_store_take_arrivals_finish (f->store, result, NULL, &error);
-  g_assert_no_error (error);
 }
 
 /* The newest of the archive is one of ours, which was stored long before what came in and is older in the archive. */
@@ -504,6 +521,7 @@ main (int   argc,
   g_test_add ("/store/archive/own-from-elsewhere", Fixture, NULL, set_up, test_own_from_elsewhere, tear_down);
   g_test_add ("/store/archive/first-look", Fixture, NULL, set_up, test_first_look, tear_down);
   g_test_add ("/store/archive/live-order", Fixture, NULL, set_up, test_live_order, tear_down);
+  g_test_add ("/store/archive/live-order/behind-archive", Fixture, NULL, set_up, test_live_behind_archive, tear_down);
   g_test_add ("/store/archive/page-order", Fixture, NULL, set_up, test_page_order, tear_down);
   g_test_add ("/store/archive/page-order/behind-own", Fixture, NULL, set_up, test_page_behind_own, tear_down);
   g_test_add ("/store/archive/page-order/before-live", Fixture, NULL, set_up, test_page_before_live, tear_down);

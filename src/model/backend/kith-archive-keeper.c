@@ -361,7 +361,7 @@ go_on (KithArchiveKeeper *self)
     }
 }
 
-/* What the archive had for us while there was no room is to be fetched. */
+/* What the archive has got for us while there was no room is to be fetched. */
 static void
 room_cb (KithArchiveKeeper *self)
 {
@@ -493,8 +493,8 @@ kith_archive_keeper_is_ready (KithArchiveKeeper *self)
 
   support = kith_archive_module_get_support (self->module);
 
-  /* Who is a stranger can be said when the roster has come. */
-  return self->online && kith_roster_get_loaded (self->roster) &&
+  /* Who is a stranger can be said when the roster has come. What came live and could not be stored goes first. */
+  return self->online && kith_roster_get_loaded (self->roster) && !kith_inbox_get_failing (self->inbox) &&
          (support == KITH_ARCHIVE_SUPPORT_BASIC || support == KITH_ARCHIVE_SUPPORT_EXTENDED);
 }
 

@@ -24,6 +24,10 @@ void kith_arrival_show (KithAccount *account, const KithMessageRecord *record);
 /* A message that is stored now, from the archive; @announce: whether the world is told of it. */
 void kith_arrival_show_archived (KithAccount *account, const KithMessageRecord *record, gboolean announce);
 
+/* What is shown before the store could say whether it is there already. */
+void kith_arrival_note_shown (GHashTable *shown, const KithMessageRecord *record, KithMessage *message);
+KithMessage *kith_arrival_find_shown (GHashTable *shown, const KithMessageRecord *record);
+
 /* A message that is stored now, and was shown before the store could say whether it was there already. */
 void kith_arrival_settle_shown (KithConversation *conversation, KithMessage *message, const KithMessageRecord *record);
 

@@ -176,6 +176,55 @@ kith_arrival_show_archived (KithAccount             *account,
     g_signal_emit_by_name (conversation, "message-added", message, FALSE);
 }
 
+/* Returns: (transfer full) (nullable): what a message that a server sends again has in common with what it sent before */
+static char *
+get_archive_key (const KithMessageRecord *record)
+{
+  return record->archive_id != NULL ? g_strconcat (record->sender, "\n", record->archive_id, NULL) : NULL;
+}
+
+/* The same, whether or not the server says where the archive has it. */
+static char *
+get_stanza_key (const KithMessageRecord *record)
+{
+  return record->stanza_id != NULL ? g_strconcat (record->sender, "\n", record->stanza_id, "\n", record->body, NULL) : NULL;
+}
+
+/* @shown: what is shown without being stored: who and which (owned) → KithMessage (owned) */
+void
+kith_arrival_note_shown (GHashTable              *shown,
+                         const KithMessageRecord *record,
+                         KithMessage             *message)
+{
+  char *archive_key = get_archive_key (record);
+  char *stanza_key = get_stanza_key (record);
+
+  if (archive_key != NULL)
+    g_hash_table_replace (shown, archive_key, g_object_ref (message));
+  if (stanza_key != NULL)
+    g_hash_table_replace (shown, stanza_key, g_object_ref (message));
+}
+
+/* Returns: (transfer none) (nullable): the object of the same message in @shown */
+KithMessage *
+kith_arrival_find_shown (GHashTable              *shown,
+                         const KithMessageRecord *record)
+{
+  g_autofree char *archive_key = NULL;
+  g_autofree char *stanza_key = NULL;
+  KithMessage *message = NULL;
+
+  if (g_hash_table_size (shown) == 0)
+    return NULL;
+
+  archive_key = get_archive_key (record);
+  stanza_key = get_stanza_key (record);
+  if (archive_key != NULL)
+    message = g_hash_table_lookup (shown, archive_key);
+
+  return message == NULL && stanza_key != NULL ? g_hash_table_lookup (shown, stanza_key) : message;
+}
+
 void
 kith_arrival_settle_shown (KithConversation        *conversation,
                            KithMessage             *message,

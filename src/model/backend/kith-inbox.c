@@ -145,34 +145,6 @@ deliver (KithInbox               *self,
   send_receipt (self, arrival);
 }
 
-/* Returns: (transfer full) (nullable): what a message that a server sends again has in common with what it sent before */
-static char *
-get_archive_key (const KithMessageRecord *record)
-{
-  return record->archive_id != NULL ? g_strconcat (record->sender, "\n", record->archive_id, NULL) : NULL;
-}
-
-/* The same, whether or not the server says where the archive has it. */
-static char *
-get_stanza_key (const KithMessageRecord *record)
-{
-  return record->stanza_id != NULL ? g_strconcat (record->sender, "\n", record->stanza_id, "\n", record->body, NULL) : NULL;
-}
-
-static void
-add_shown (KithInbox               *self,
-           const KithMessageRecord *record,
-           KithMessage             *message)
-{
-  char *archive_key = get_archive_key (record);
-  char *stanza_key = get_stanza_key (record);
-
-  if (archive_key != NULL)
-    g_hash_table_replace (self->shown, archive_key, g_object_ref (message));
-  if (stanza_key != NULL)
-    g_hash_table_replace (self->shown, stanza_key, g_object_ref (message));
-}
-
 static void
 show_unstored (KithInbox *self,
                Arrival   *arrival)
@@ -194,7 +166,7 @@ show_unstored (KithInbox *self,
                                        kith_jid_get_bare_text (arrival->incoming->from),
                                        record->body, record->time, record->stanza_id);
   kith_message_set_delivery (arrival->message, record->delivery, NULL);
-  add_shown (self, record, arrival->message);
+  kith_arrival_note_shown (self->shown, record, arrival->message);
   kith_conversation_add_message (conversation, arrival->message, TRUE);
 }
 
@@ -253,7 +225,6 @@ take_stored (KithInbox *self,
 
   g_message ("There is room for messages again; %u were refused", self->n_refused);
   self->n_refused = 0;
-  g_signal_emit (self, signals[ROOM], 0);
 }
 
 /* Back in front of what came meanwhile; all of it is shown, in order. */
@@ -279,6 +250,7 @@ stored_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) records = NULL;
   g_autoptr(GPtrArray) conversations = NULL;
+  gboolean was_failing = self->failing;
 
   records = kith_store_take_arrivals_finish (KITH_STORE (source), result, &conversations, &error);
   self->storing = FALSE;
@@ -293,6 +265,8 @@ stored_cb (GObject      *source,
     {
       take_stored (self, batch->arrivals, records);
       kith_arrival_settle (self->account, conversations);
+      if (was_failing)
+        g_signal_emit (self, signals[ROOM], 0);
     }
   else
     {
@@ -472,7 +446,7 @@ kith_inbox_class_init (KithInboxClass *klass)
   /**
    * KithInbox::room:
    *
-   * There is room again after messages were refused: those that the archive has can be fetched.
+   * What waited begins to be stored, after there was no room: what the archive has can be fetched.
    */
   signals[ROOM] = g_signal_new ("room", KITH_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -558,21 +532,22 @@ KithMessage *
 kith_inbox_find_shown (KithInbox               *self,
                        const KithMessageRecord *record)
 {
-  g_autofree char *archive_key = NULL;
-  g_autofree char *stanza_key = NULL;
-  KithMessage *message = NULL;
-
   g_return_val_if_fail (KITH_IS_INBOX (self), NULL);
 
-  if (g_hash_table_size (self->shown) == 0)
-    return NULL;
+  return kith_arrival_find_shown (self->shown, record);
+}
 
-  archive_key = get_archive_key (record);
-  stanza_key = get_stanza_key (record);
-  if (archive_key != NULL)
-    message = g_hash_table_lookup (self->shown, archive_key);
+/**
+ * kith_inbox_get_failing:
+ *
+ * Returns: whether what came in waits for room on the disk. Until #KithInbox::room nothing that came later is to be stored before it.
+ */
+gboolean
+kith_inbox_get_failing (KithInbox *self)
+{
+  g_return_val_if_fail (KITH_IS_INBOX (self), FALSE);
 
-  return message == NULL && stanza_key != NULL ? g_hash_table_lookup (self->shown, stanza_key) : message;
+  return self->failing;
 }
 
 /**
