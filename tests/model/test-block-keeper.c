@@ -214,7 +214,7 @@ test_report_names_messages (void)
   g_assert_nonnull (strstr (text, "id=\"a1\""));
   g_assert_nonnull (strstr (text, "id=\"a3\""));
   g_assert_nonnull (strstr (text, "by=\"ada@kith.example\""));
-  g_assert_null (strstr (text, "a2"));
+  g_assert_null (strstr (text, "\"a2\""));
   xml = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'/>", kith_stanza_get (block, "id"));
   kith_model_fixture_receive (fixture, xml);
   kith_model_test_wait (done);
