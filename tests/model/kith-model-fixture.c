@@ -81,6 +81,17 @@ stored_cb (GObject      *source,
 }
 
 static void
+added_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(GPtrArray **)user_data = kith_store_add_messages_finish (KITH_STORE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
 pending_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -362,6 +373,38 @@ kith_model_fixture_write (KithModelFixture *self,
   kith_model_test_wait (answer.done);
 
   return message;
+}
+
+KithMessageRecord *
+kith_model_fixture_new_record (KithModelFixture *self,
+                               const char       *peer,
+                               const char       *body,
+                               gint64            time)
+{
+  KithMessageRecord *record = kith_message_record_new ();
+
+  record->account_id = self->account_id;
+  record->peer = g_strdup (peer);
+  record->sender = g_strconcat (peer, "/phone", NULL);
+  record->body = g_strdup (body);
+  record->time = time;
+  record->stanza_id = g_strdup (body);
+
+  return record;
+}
+
+gint64
+kith_model_fixture_store_record (KithModelFixture  *self,
+                                 KithMessageRecord *record)
+{
+  g_autoptr(GPtrArray) records = g_ptr_array_new ();
+  g_autoptr(GPtrArray) stored = NULL;
+
+  g_ptr_array_add (records, record);
+  kith_store_add_messages_async (self->store, records, NULL, added_cb, &stored);
+  kith_model_test_wait (stored != NULL);
+
+  return ((const KithMessageRecord *)g_ptr_array_index (stored, 0))->id;
 }
 
 GPtrArray *

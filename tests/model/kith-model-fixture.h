@@ -5,6 +5,7 @@
 #include "kith-account-private.h"
 #include "kith-router.h"
 #include "kith-session.h"
+#include "kith-store-records.h"
 #include "kith-store.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,15 @@ KithConversation *kith_model_fixture_talk_to (KithModelFixture *self, const char
 
 /* A message of ours to @peer that is stored and not sent; borrowed. */
 KithMessage *kith_model_fixture_write (KithModelFixture *self, const char *peer, const char *body);
+
+/* What @peer wrote, to be filled in and stored. */
+KithMessageRecord *kith_model_fixture_new_record (KithModelFixture *self,
+                                                  const char       *peer,
+                                                  const char       *body,
+                                                  gint64            time) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Stores it; returns its id, as the store answers it. */
+gint64 kith_model_fixture_store_record (KithModelFixture *self, KithMessageRecord *record);
 
 /* What the store has of messages that the server does not have: of KithMessageRecord. */
 GPtrArray *kith_model_fixture_load_pending (KithModelFixture *self) G_GNUC_WARN_UNUSED_RESULT;

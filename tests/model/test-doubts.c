@@ -5,7 +5,6 @@
 #include "kith-doubts-private.h"
 #include "kith-message-private.h"
 #include "kith-model-fixture.h"
-#include "kith-store-messages.h"
 #include "kith-test-archive.h"
 
 /* Whether the server has what it was given on a stream that is over: the archive is the test's. */
@@ -216,14 +215,6 @@ test_pages (Fixture      *f,
   g_assert_false (has_asked (f));
 }
 
-static void
-added_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  *(GPtrArray **)user_data = kith_store_add_messages_finish (KITH_STORE (source), result, NULL);
-}
-
 /* What @peer wrote, as it lies in the archive as @archive_id. */
 static void
 receive_stored (Fixture    *f,
@@ -231,20 +222,10 @@ receive_stored (Fixture    *f,
                 const char *archive_id,
                 gint64      time)
 {
-  g_autoptr(KithMessageRecord) record = kith_message_record_new ();
-  g_autoptr(GPtrArray) records = g_ptr_array_new ();
-  g_autoptr(GPtrArray) stored = NULL;
+  g_autoptr(KithMessageRecord) record = kith_model_fixture_new_record (f->model, peer, archive_id, time);
 
-  record->account_id = f->model->account_id;
-  record->peer = g_strdup (peer);
-  record->sender = g_strdup (peer);
-  record->body = g_strdup ("hello");
-  record->time = time;
-  record->stanza_id = g_strdup (archive_id);
   record->archive_id = g_strdup (archive_id);
-  g_ptr_array_add (records, record);
-  kith_store_add_messages_async (f->model->store, records, NULL, added_cb, &stored);
-  kith_model_test_wait (stored != NULL);
+  g_assert_cmpint (kith_model_fixture_store_record (f->model, record), >, 0);
 }
 
 /* What is older than a message that was here before ours was written, whatever the clocks said, cannot be ours; neither can what is older

@@ -6,7 +6,6 @@
 #include "kith-store-blocks.h"
 #include "kith-store-cache.h"
 #include "kith-store-conversations.h"
-#include "kith-store-messages.h"
 #include "kith-store-roster.h"
 #include "kith-store-wishes.h"
 #include "kith-xmpp-load-private.h"
@@ -149,18 +148,10 @@ add_message (Fixture    *f,
              gint64      time,
              gboolean    request)
 {
-  g_autoptr(KithMessageRecord) record = kith_message_record_new ();
-  g_autoptr(GPtrArray) records = g_ptr_array_new ();
+  g_autoptr(KithMessageRecord) record = kith_model_fixture_new_record (f->model, peer, body, time);
 
-  record->account_id = f->model->account_id;
-  record->peer = g_strdup (peer);
-  record->sender = g_strdup (peer);
-  record->body = g_strdup (body);
-  record->stanza_id = g_strdup (body);
-  record->time = time;
   record->request = request;
-  g_ptr_array_add (records, record);
-  kith_store_add_messages_async (f->model->store, records, NULL, NULL, NULL);
+  g_assert_cmpint (kith_model_fixture_store_record (f->model, record), >, 0);
 }
 
 static void
