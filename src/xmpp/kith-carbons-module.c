@@ -42,6 +42,7 @@ kith_carbons_module_online (KithModule *module, gboolean resumed)
   if (resumed)
     return;
 
+  /* Where they were asked for together with the binding (XEP-0386), this changes nothing, and tells whether they come. */
   KITH_CARBONS_MODULE (module)->enabled = FALSE;
   iq = kith_stanza_new_iq ("set", NULL);
   kith_stanza_add (iq, "enable", KITH_NS_CARBONS);

@@ -62,6 +62,10 @@ add_bind (KithNegotiationSasl2  *self,
   if (tag != NULL)
     kith_stanza_add_text (bind, "tag", KITH_NS_BIND2, tag);
 
+  /* What another device says or hears between the binding and the first request would be missed. */
+  if (kith_sasl_offer_can_copy (self->offer))
+    kith_stanza_add (bind, "enable", KITH_NS_CARBONS);
+
   if (self->management != NULL && kith_sasl_offer_can_enable (self->offer))
     {
       KithStanza *enable = kith_stream_management_create_enable (self->management);

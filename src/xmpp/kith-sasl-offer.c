@@ -22,6 +22,7 @@ struct _KithSaslOffer
   guint      can_bind : 1; /* XEP-0386 */
   guint      can_resume : 1; /* XEP-0198, 9.2 */
   guint      can_enable : 1; /* XEP-0198, 9.1 */
+  guint      can_copy : 1; /* XEP-0280, in XEP-0386 */
 };
 
 /* Strongest first: bound to the channel before not bound, then by hash. Nothing else is spoken. */
@@ -379,6 +380,7 @@ kith_sasl_offer_parse_sasl2 (KithStanza *features)
   self->can_bind = bind != NULL;
   self->can_resume = inline_features != NULL && kith_stanza_find (inline_features, "sm", KITH_NS_SM) != NULL;
   self->can_enable = offers_feature (bind, KITH_NS_SM);
+  self->can_copy = offers_feature (bind, KITH_NS_CARBONS);
   self->mechanisms = read_mechanisms (list, KITH_NS_SASL2);
   self->bindings = read_bindings (features);
   self->fast = fast != NULL ? read_mechanisms (fast, KITH_NS_FAST) : NULL;
@@ -519,6 +521,19 @@ kith_sasl_offer_can_enable (KithSaslOffer *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->can_enable;
+}
+
+/**
+ * kith_sasl_offer_can_copy:
+ *
+ * Returns: whether copies of messages can be asked for when the resource is bound together with the authentication (XEP-0386, 5)
+ */
+gboolean
+kith_sasl_offer_can_copy (KithSaslOffer *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->can_copy;
 }
 
 /**

@@ -32,6 +32,7 @@ KithSasl *kith_sasl_offer_choose_fast (KithSaslOffer         *self,
 gboolean kith_sasl_offer_can_bind (KithSaslOffer *self);
 gboolean kith_sasl_offer_can_resume (KithSaslOffer *self);
 gboolean kith_sasl_offer_can_enable (KithSaslOffer *self);
+gboolean kith_sasl_offer_can_copy (KithSaslOffer *self);
 const char *kith_sasl_offer_get_best_fast (KithSaslOffer *self, KithWire *wire);
 
 const char *kith_sasl_stronger (const char *a, const char *b);

@@ -119,6 +119,31 @@ test_all_at_once (KithTestNegotiation *fixture,
                                       KITH_NS_ROSTER_VERSIONING));
 }
 
+/* Copies of messages are asked for where that can be done with the binding, and only there. */
+static void
+test_carbons_with_the_binding (KithTestNegotiation *fixture,
+                               gconstpointer        data)
+{
+  gboolean offered = data != NULL;
+  g_autoptr(KithStanza) authenticate = NULL;
+  KithStanza *bind = NULL;
+
+  run_secure (fixture);
+  kith_test_negotiation_open (fixture, 1, offered
+                              ? SASL2_FEATURES (M ("SCRAM-SHA-1"), "<bind xmlns='" KITH_NS_BIND2 "'><inline>"
+                                                "<feature var='" KITH_NS_CARBONS "'/></inline></bind>", "")
+                              : SASL2_FEATURES (M ("SCRAM-SHA-1"), "<bind xmlns='" KITH_NS_BIND2 "'><inline>"
+                                                "<feature var='" KITH_NS_CLIENT_STATE "'/></inline></bind>", ""));
+  authenticate = kith_test_negotiation_expect (fixture, "authenticate", KITH_NS_SASL2);
+  bind = kith_stanza_find (authenticate, "bind", KITH_NS_BIND2);
+  g_assert_nonnull (bind);
+  g_assert_cmpint (kith_stanza_find (bind, "enable", KITH_NS_CARBONS) != NULL, ==, offered);
+
+  kith_test_negotiation_receive (fixture, "<failure xmlns='%s'><not-authorized xmlns='%s'/></failure>", KITH_NS_SASL2,
+                                 KITH_NS_SASL);
+  kith_test_negotiation_finish (fixture);
+}
+
 /* SASL 2 without Bind 2: the resource is bound on the same stream as ever. */
 static void
 test_without_bind2 (KithTestNegotiation *fixture,
@@ -503,6 +528,10 @@ main (int   argc,
   ADD ("continue", test_continue);
   ADD ("keys-are-kept", test_keys_are_kept);
 #undef ADD
+  g_test_add ("/negotiation-sasl2/carbons-with-the-binding", KithTestNegotiation, "offered", kith_test_negotiation_set_up,
+              test_carbons_with_the_binding, kith_test_negotiation_tear_down);
+  g_test_add ("/negotiation-sasl2/no-carbons-with-the-binding", KithTestNegotiation, NULL, kith_test_negotiation_set_up,
+              test_carbons_with_the_binding, kith_test_negotiation_tear_down);
   g_test_add_func ("/negotiation-sasl2/bad-successes", test_bad_successes);
   g_test_add_func ("/negotiation-sasl2/after-success", test_after_success);
   g_test_add_func ("/negotiation-sasl2/bad-tokens", test_bad_tokens);
