@@ -588,12 +588,13 @@ kith_stream_wire_get_see_other_host (KithStreamWire *self)
 /**
  * kith_stream_wire_get_last_read:
  *
- * Returns: when anything came last, white space included, in microseconds of the monotonic clock
+ * Returns: when anything came last, white space included, in microseconds of the monotonic clock; or, while nothing is read because
+ *   answers wait, when the server last took any of them
  */
 gint64
 kith_stream_wire_get_last_read (KithStreamWire *self)
 {
   g_return_val_if_fail (KITH_IS_STREAM_WIRE (self), 0);
 
-  return kith_wire_input_get_last_read (self->input);
+  return MAX (kith_wire_input_get_last_read (self->input), kith_wire_output_get_last_relief (self->output));
 }

@@ -326,6 +326,9 @@ kith_wire_input_set_held (KithWireInput *self, gboolean held)
     return;
 
   self->held = !!held;
+  /* Nothing could come. */
+  if (!held)
+    self->last_read = g_get_monotonic_time ();
   if (!held && self->started && self->slice_source == 0)
     self->slice_source = g_idle_add_full (SLICE_PRIORITY, slice_cb, self, NULL);
 }

@@ -27,6 +27,7 @@ struct _KithWireOutput
   GCancellable  *cancellable; /* owned */
   gsize          answers;     /* bytes of answers in the queue */
   gsize          answers_in_flight;
+  gint64         last_written; /* monotonic microseconds; 0: nothing yet */
 
   guint          clogged : 1;
   guint          writing : 1;
@@ -56,7 +57,8 @@ static guint signals[N_SIGNALS];
 typedef struct
 {
   GWeakRef output;
-  GBytes  *bytes;  /* owned */
+  GBytes  *bytes;   /* owned */
+  gsize    written; /* of them */
 } Operation;
 
 G_DEFINE_FINAL_TYPE (KithWireOutput, kith_wire_output, G_TYPE_OBJECT)
@@ -74,7 +76,16 @@ weigh_answers (KithWireOutput *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLOGGED]);
 }
 
-/* Each write that ends starts the next. */
+static void
+operation_free (Operation *operation)
+{
+  g_weak_ref_clear (&operation->output);
+  g_bytes_unref (operation->bytes);
+  g_free (operation);
+}
+
+/* Each write that ends starts the next, of what is in flight or of what waits. */
+static void go_on (KithWireOutput *self, Operation *operation);
 static void flush (KithWireOutput *self);
 
 static void
@@ -83,16 +94,27 @@ write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Operation *operation = user_data;
   g_autoptr(KithWireOutput) self = g_weak_ref_get (&operation->output);
   g_autoptr(GError) error = NULL;
-  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error);
+  gssize written = g_output_stream_write_finish (G_OUTPUT_STREAM (source), result, &error);
+  gboolean more = FALSE;
 
-  g_weak_ref_clear (&operation->output);
-  g_bytes_unref (operation->bytes);
-  g_free (operation);
+  if (self != NULL && written >= 0)
+    {
+      self->last_written = g_get_monotonic_time ();
+      operation->written += (gsize)written;
+      more = operation->written < g_bytes_get_size (operation->bytes) && !self->cancelled;
+    }
+  if (more)
+    {
+      go_on (self, operation);
+      return;
+    }
+
+  operation_free (operation);
   if (self == NULL)
     return;
 
   self->writing = FALSE;
-  if (!written && !self->cancelled)
+  if (written < 0 && !self->cancelled)
     {
       g_signal_emit (self, signals[LOST], 0, error);
       return;
@@ -102,6 +124,16 @@ write_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   flush (self);
   g_signal_emit (self, signals[WRITTEN], 0);
   weigh_answers (self);
+}
+
+static void
+go_on (KithWireOutput *self, Operation *operation)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (operation->bytes, &size);
+
+  g_output_stream_write_async (self->stream, data + operation->written, size - operation->written, G_PRIORITY_DEFAULT,
+                               self->cancellable, write_cb, operation);
 }
 
 static void
@@ -119,9 +151,7 @@ flush (KithWireOutput *self)
   self->answers_in_flight = self->answers;
   self->answers = 0;
   self->writing = TRUE;
-  g_output_stream_write_all_async (self->stream, g_bytes_get_data (operation->bytes, NULL),
-                                   g_bytes_get_size (operation->bytes), G_PRIORITY_DEFAULT, self->cancellable, write_cb,
-                                   operation);
+  go_on (self, operation);
 }
 
 /* Neither what a person does nor what we ask is sent as one of these. */
@@ -132,6 +162,10 @@ is_answer (KithStanza *stanza)
 
   if (kith_stanza_is (stanza, "iq", KITH_NS_CLIENT))
     return g_strcmp0 (type, "result") == 0 || g_strcmp0 (type, "error") == 0;
+
+  /* That a message is here, or that there was no room for it. */
+  if (kith_stanza_is (stanza, "message", KITH_NS_CLIENT))
+    return g_strcmp0 (type, "error") == 0 || kith_stanza_find (stanza, "received", KITH_NS_RECEIPTS) != NULL;
 
   return kith_stanza_is (stanza, "a", KITH_NS_SM);
 }
@@ -364,4 +398,17 @@ kith_wire_output_is_busy (KithWireOutput *self)
   g_return_val_if_fail (KITH_IS_WIRE_OUTPUT (self), FALSE);
 
   return self->writing;
+}
+
+/**
+ * kith_wire_output_get_last_relief:
+ *
+ * Returns: when the connection last took anything, in microseconds of the monotonic clock; 0 while not clogged
+ */
+gint64
+kith_wire_output_get_last_relief (KithWireOutput *self)
+{
+  g_return_val_if_fail (KITH_IS_WIRE_OUTPUT (self), 0);
+
+  return self->clogged ? self->last_written : 0;
 }

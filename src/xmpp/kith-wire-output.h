@@ -25,6 +25,7 @@ void kith_wire_output_pause (KithWireOutput *self);
 void kith_wire_output_resume (KithWireOutput *self);
 void kith_wire_output_cancel (KithWireOutput *self);
 gboolean kith_wire_output_is_clogged (KithWireOutput *self);
+gint64 kith_wire_output_get_last_relief (KithWireOutput *self);
 gboolean kith_wire_output_is_busy (KithWireOutput *self);
 
 G_END_DECLS

@@ -199,6 +199,42 @@ test_clogged (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_changes, ==, 2);
 }
 
+/* Receipts for what others send are answers, too: a server that brings messages and reads nothing fills no memory. */
+static void
+test_receipts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(KithStanza) receipt = new_stanza ("message", "chat", 512);
+  g_autoptr(KithStanza) refusal = new_stanza ("message", "error", 512);
+  gint64 last = 0;
+
+  kith_stanza_set (kith_stanza_add (receipt, "received", KITH_NS_RECEIPTS), "id", "m1");
+  write_much (fixture);
+  kith_wire_output_write (fixture->output, "<middle/>");
+  write_much (fixture);
+  g_assert_cmpint (kith_wire_output_get_last_relief (fixture->output), ==, 0);
+  for (guint i = 0; i < 300; i++)
+    {
+      kith_wire_output_send (fixture->output, receipt);
+      kith_wire_output_send (fixture->output, refusal);
+    }
+  g_assert_true (kith_wire_output_is_clogged (fixture->output));
+
+  /* What the connection takes is seen, long before all of it is out. */
+  last = kith_wire_output_get_last_relief (fixture->output);
+  g_assert_cmpint (last, >, 0);
+  kith_test_spin_for (20);
+  g_assert_cmpint (kith_wire_output_get_last_relief (fixture->output), ==, last);
+  kith_test_peer_expect (fixture->peer, "<middle/>");
+  g_assert_true (kith_wire_output_is_clogged (fixture->output));
+  g_assert_cmpint (kith_wire_output_get_last_relief (fixture->output), >, last);
+
+  kith_wire_output_write (fixture->output, "<end/>");
+  kith_test_peer_expect (fixture->peer, "<end/>");
+  kith_test_spin_for (20);
+  g_assert_false (kith_wire_output_is_clogged (fixture->output));
+  g_assert_cmpint (kith_wire_output_get_last_relief (fixture->output), ==, 0);
+}
+
 /* A person's own words and questions may be as many as they are. */
 static void
 test_own_words (Fixture *fixture, gconstpointer data)
@@ -241,6 +277,7 @@ main (int argc, char *argv[])
   ADD ("cancel", test_cancel);
   ADD ("lost", test_lost);
   ADD ("clogged", test_clogged);
+  ADD ("receipts", test_receipts);
   ADD ("own-words", test_own_words);
   ADD ("drop", test_drop);
 
