@@ -288,12 +288,13 @@ kith_account_forget_message (KithAccount *self,
 
 void
 kith_account_mark_read (KithAccount      *self,
-                        KithConversation *conversation)
+                        KithConversation *conversation,
+                        KithMessage      *last)
 {
   KithAccountBackend *backend = kith_account_get_backend (self);
 
   if (backend != NULL)
-    kith_account_backend_mark_read (backend, conversation);
+    kith_account_backend_mark_read (backend, conversation, last);
 }
 
 void

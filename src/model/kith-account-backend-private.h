@@ -49,7 +49,7 @@ struct _KithAccountBackendInterface
 
   /* Conversations */
   void           (*store_conversation) (KithAccountBackend *self, KithConversation *conversation);
-  void           (*mark_read) (KithAccountBackend *self, KithConversation *conversation);
+  void           (*mark_read) (KithAccountBackend *self, KithConversation *conversation, KithMessage *last);
   void           (*settle_request) (KithAccountBackend *self, KithConversation *conversation, gboolean accepted);
   void           (*send_chat_state) (KithAccountBackend *self, KithConversation *conversation, KithChatState state);
   void           (*send_message) (KithAccountBackend *self, KithMessage *message);
@@ -95,7 +95,7 @@ void kith_account_backend_set_password (KithAccountBackend *self, const char *pa
 
 /* Draft, pin and the like. */
 void kith_account_backend_store_conversation (KithAccountBackend *self, KithConversation *conversation);
-void kith_account_backend_mark_read (KithAccountBackend *self, KithConversation *conversation);
+void kith_account_backend_mark_read (KithAccountBackend *self, KithConversation *conversation, KithMessage *last);
 void kith_account_backend_settle_request (KithAccountBackend *self, KithConversation *conversation, gboolean accepted);
 void kith_account_backend_send_chat_state (KithAccountBackend *self, KithConversation *conversation, KithChatState state);
 void kith_account_backend_send_message (KithAccountBackend *self, KithMessage *message);

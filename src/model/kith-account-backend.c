@@ -211,16 +211,18 @@ kith_account_backend_store_conversation (KithAccountBackend *self,
 
 /**
  * kith_account_backend_mark_read:
+ * @last: (nullable): the last one that has been seen, %NULL: everything that is stored
  *
- * Notes that everything that is stored of @conversation has been seen.
+ * Notes how far @conversation has been seen.
  */
 void
 kith_account_backend_mark_read (KithAccountBackend *self,
-                                KithConversation   *conversation)
+                                KithConversation   *conversation,
+                                KithMessage        *last)
 {
   g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
 
-  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->mark_read (self, conversation);
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->mark_read (self, conversation, last);
 }
 
 /**

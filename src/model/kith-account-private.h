@@ -49,7 +49,7 @@ KithConversation *kith_account_get_conversation_of_stranger (KithAccount *self, 
 void kith_account_store_conversation (KithAccount *self, KithConversation *conversation);
 void kith_account_send_message (KithAccount *self, KithMessage *message);
 void kith_account_forget_message (KithAccount *self, KithMessage *message);
-void kith_account_mark_read (KithAccount *self, KithConversation *conversation);
+void kith_account_mark_read (KithAccount *self, KithConversation *conversation, KithMessage *last);
 void kith_account_settle_request (KithAccount *self, KithConversation *conversation, gboolean accepted);
 void kith_account_send_chat_state (KithAccount *self, KithConversation *conversation, KithChatState state);
 

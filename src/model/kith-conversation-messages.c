@@ -83,5 +83,25 @@ kith_conversation_mark_read (KithConversation *self)
   kith_conversation_set_unread (self, 0);
   account = kith_conversation_get_account (self);
   if (account != NULL)
-    kith_account_mark_read (account, self);
+    kith_account_mark_read (account, self, NULL);
+}
+
+/**
+ * kith_conversation_mark_read_to:
+ * @message: of this conversation
+ *
+ * What came in up to @message has been seen. How much is unread then is counted where the messages are, and told a little later.
+ */
+void
+kith_conversation_mark_read_to (KithConversation *self,
+                                KithMessage      *message)
+{
+  KithAccount *account;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+  g_return_if_fail (KITH_IS_MESSAGE (message));
+
+  account = kith_conversation_get_account (self);
+  if (kith_conversation_get_unread (self) > 0 && account != NULL)
+    kith_account_mark_read (account, self, message);
 }

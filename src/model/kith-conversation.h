@@ -58,6 +58,7 @@ void kith_conversation_discard (KithConversation *self, KithMessage *message);
 
 /* Everything there is has been seen. */
 void kith_conversation_mark_read (KithConversation *self);
+void kith_conversation_mark_read_to (KithConversation *self, KithMessage *message);
 
 /* What we are doing (XEP-0085); sends only changes, and only to whom it may be told. */
 void kith_conversation_set_own_chat_state (KithConversation *self, KithChatState state);

@@ -195,6 +195,14 @@ def test_retry_and_discard():
                                              '"history" makes old ones known')['why']
 
 
+def wait_unread(driver, count):
+    """Until what DRIVER read of Ben's is noted."""
+    end = time.monotonic() + 10
+    while driver.ask('history', with_=BEN)['unread'] != count:
+        assert time.monotonic() < end, driver.ask('history', with_=BEN)['unread']
+        time.sleep(0.05)
+
+
 def test_read_and_requests():
     """Who is not known asks first; what was read is read also after a restart."""
     with tempfile.TemporaryDirectory() as profile, friendly_server() as server, \
@@ -219,7 +227,18 @@ def test_read_and_requests():
             assert came['archive_id'], came
             ada.do('read', with_=BEN, id='made-up')
             ada.wait('error', do='read')
+            for number in (2, 3):
+                ben.send(ADA, f'and number {number}')
+                last = ada.wait('message', direction='in', body=f'and number {number}')
             ada.do('read', with_=BEN, id=came['id'])
+            wait_unread(ada, 2)
+            assert ada.close() == 0
+
+        with Driver(profile=profile) as ada:
+            history = ada.ask('history', with_=BEN)
+            assert history['unread'] == 2, history
+            ada.do('read', with_=BEN, id=last['id'])
+            wait_unread(ada, 0)
             assert ada.close() == 0
 
 

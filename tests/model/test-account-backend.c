@@ -158,9 +158,10 @@ store_conversation (KithAccountBackend *backend,
 
 static void
 mark_read (KithAccountBackend *backend,
-           KithConversation   *conversation)
+           KithConversation   *conversation,
+           KithMessage        *last)
 {
-  note (backend, "read");
+  note (backend, last != NULL ? "read a part" : "read");
 }
 
 static void
@@ -469,6 +470,15 @@ test_conversation (void)
   kith_conversation_set_unread (conversation, 2);
   kith_conversation_mark_read (conversation);
   assert_asked (backend, "read");
+  message = kith_conversation_send (conversation, "hello");
+  assert_asked (backend, "send:hello");
+
+  /* How much is left is for the backend to say; where nothing is unread it is not asked. */
+  kith_conversation_mark_read_to (conversation, message);
+  kith_conversation_set_unread (conversation, 2);
+  kith_conversation_mark_read_to (conversation, message);
+  assert_asked (backend, "read a part");
+  g_assert_cmpuint (kith_conversation_get_unread (conversation), ==, 2);
 
   g_assert_finalize_object (account);
 }

@@ -88,7 +88,49 @@ read_all (Fixture    *f,
           const char *address)
 {
   kith_conversation_set_unread (talk_to (f, address), 0);
-  kith_read_keeper_mark_read (f->keeper, talk_to (f, address));
+  kith_read_keeper_mark_read (f->keeper, talk_to (f, address), NULL);
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_assert_true (kith_message_list_load_older_finish (KITH_MESSAGE_LIST (source), result, NULL));
+  *(gboolean *)user_data = TRUE;
+}
+
+/* Read as far as one message: the rest stays unread, and nobody is told of it. */
+static void
+test_part (Fixture      *f,
+           gconstpointer data)
+{
+  g_autoptr(KithStanza) marker = NULL;
+  g_autofree char *marker_xml = NULL;
+  g_autoptr(KithMessage) second = NULL;
+  gboolean loaded = FALSE;
+
+  kith_read_keeper_set_online (f->keeper, TRUE);
+  kith_message_list_load_older_async (kith_conversation_get_messages (talk_to (f, BEN)), NULL, loaded_cb, &loaded);
+  kith_model_test_wait (loaded);
+  for (int i = 1; i <= 3; i++)
+    receive (f, BEN "/phone", i);
+  g_assert_cmpuint (kith_conversation_get_unread (talk_to (f, BEN)), ==, 3);
+
+  second = g_list_model_get_item (G_LIST_MODEL (kith_conversation_get_messages (talk_to (f, BEN))), 1);
+  g_assert_cmpstr (kith_message_get_body (second), ==, "number 2");
+  kith_read_keeper_mark_read (f->keeper, talk_to (f, BEN), second);
+  marker = kith_model_fixture_take (f->model, "message", "urn:xmpp:chat-markers:0");
+  marker_xml = kith_stanza_to_text (marker);
+  g_assert_nonnull (strstr (marker_xml, "id=\"m2\""));
+  g_assert_cmpuint (kith_conversation_get_unread (talk_to (f, BEN)), ==, 1);
+
+  /* Nor does anything become unread again. */
+  read_all (f, BEN);
+  kith_model_fixture_settle (f->model);
+  kith_read_keeper_mark_read (f->keeper, talk_to (f, BEN), second);
+  kith_model_fixture_settle (f->model);
+  g_assert_cmpuint (kith_conversation_get_unread (talk_to (f, BEN)), ==, 0);
 }
 
 /* Read here: the sender learns of the last one, and our other devices do; once. */
@@ -234,6 +276,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/read-keeper/told", Fixture, NULL, set_up, test_told, tear_down);
+  g_test_add ("/read-keeper/part", Fixture, NULL, set_up, test_part, tear_down);
   g_test_add ("/read-keeper/told-later", Fixture, NULL, set_up, test_told_later, tear_down);
   g_test_add ("/read-keeper/heard", Fixture, NULL, set_up, test_heard, tear_down);
   g_test_add ("/read-keeper/seen", Fixture, NULL, set_up, test_seen, tear_down);

@@ -107,30 +107,87 @@ kith_driver_do_discard (KithDriver *self,
   kith_driver_next (self);
 }
 
-/* Everything there is in the chat has been seen; "id" names a message that is known to be in it, so that nothing is said to be read
- * before it came. */
+typedef struct
+{
+  KithDriver       *driver;
+  KithConversation *conversation; /* owned */
+  char             *verb;         /* owned */
+  char             *id;           /* owned */
+} Reading;
+
+static void
+read_to (Reading *reading)
+{
+  KithMessage *last = find_in (reading->conversation, reading->id);
+
+  if (last != NULL)
+    kith_conversation_mark_read_to (reading->conversation, last);
+  else
+    kith_driver_say_error (reading->verb, "there is no such message; \"history\" makes old ones known");
+
+  kith_driver_next (reading->driver);
+  g_object_unref (reading->conversation);
+  g_free (reading->verb);
+  g_free (reading->id);
+  g_free (reading);
+}
+
+static void
+page_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_message_list_load_older_finish (KITH_MESSAGE_LIST (source), result, &error))
+    g_message ("The history was not loaded: %s", error->message);
+  read_to (user_data);
+}
+
+/* A chat that nobody has looked at has its messages in the store alone. */
+static void
+read_part (KithDriver       *self,
+           KithConversation *conversation,
+           const char       *verb,
+           const char       *id)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->driver = self;
+  reading->conversation = g_object_ref (conversation);
+  reading->verb = g_strdup (verb);
+  reading->id = g_strdup (id);
+  if (find_in (conversation, id) != NULL)
+    read_to (reading);
+  else
+    kith_message_list_load_older_async (kith_conversation_get_messages (conversation), NULL, page_cb, reading);
+}
+
+/* Everything there is in the chat has been seen, or what there is up to the message that "id" names. */
 void
 kith_driver_do_read (KithDriver *self,
                      JsonObject *command,
                      const char *verb)
 {
   g_autoptr(KithJid) with = NULL;
-  KithConversation *conversation;
   KithAccount *account;
   const char *id;
 
-  if (kith_driver_get_account (self, command, verb, &account) &&
-      kith_driver_get_jid (command, verb, "with", &with) &&
-      kith_driver_get_string (command, verb, "id", FALSE, &id))
+  if (!kith_driver_get_account (self, command, verb, &account) ||
+      !kith_driver_get_jid (command, verb, "with", &with) ||
+      !kith_driver_get_string (command, verb, "id", FALSE, &id))
     {
-      conversation = kith_account_get_conversation (account, with);
-      if (id != NULL && find_in (conversation, id) == NULL)
-        kith_driver_say_error (verb, "there is no such message; \"history\" makes old ones known");
-      else
-        kith_conversation_mark_read (conversation);
+      kith_driver_next (self);
     }
-
-  kith_driver_next (self);
+  else if (id != NULL)
+    {
+      read_part (self, kith_account_get_conversation (account, with), verb, id);
+    }
+  else
+    {
+      kith_conversation_mark_read (kith_account_get_conversation (account, with));
+      kith_driver_next (self);
+    }
 }
 
 void

@@ -67,11 +67,18 @@ do_nothing (KithAccountBackend *backend,
 }
 
 static void
+mark_read (KithAccountBackend *backend,
+           KithConversation   *conversation,
+           KithMessage        *last)
+{
+}
+
+static void
 test_backend_iface_init (KithAccountBackendInterface *iface)
 {
   iface->load_page = load_page;
   iface->store_conversation = do_nothing;
-  iface->mark_read = do_nothing;
+  iface->mark_read = mark_read;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TestBackend, test_backend, G_TYPE_OBJECT,

@@ -23,7 +23,7 @@ KithReadKeeper *kith_read_keeper_new (KithAccount *account, gint64 account_id, K
 void kith_read_keeper_set_online (KithReadKeeper *self, gboolean online);
 
 /* Everything that is stored of @conversation has been seen. */
-void kith_read_keeper_mark_read (KithReadKeeper *self, KithConversation *conversation);
+void kith_read_keeper_mark_read (KithReadKeeper *self, KithConversation *conversation, KithMessage *last);
 
 /* For tests: for how long what is read is gathered before it is told, in milliseconds; 500 unless set. */
 void kith_read_keeper_set_delay (KithReadKeeper *self, guint milliseconds);

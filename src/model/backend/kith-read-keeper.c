@@ -169,6 +169,47 @@ marked_cb (GObject      *source,
     tell_soon (self);
 }
 
+typedef struct
+{
+  KithReadKeeper   *self;         /* owned */
+  KithConversation *conversation; /* owned */
+} Part;
+
+static void
+part_marked_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Part *part = user_data;
+  g_autoptr(KithReadKeeper) self = part->self;
+  g_autoptr(KithConversation) conversation = part->conversation;
+  g_autoptr(GError) error = NULL;
+  int unread = kith_store_mark_read_finish (KITH_STORE (source), result, &error);
+
+  g_free (part);
+  if (unread < 0)
+    {
+      g_debug ("not marked as read: %s", error->message);
+      return;
+    }
+
+  kith_conversation_set_unread (conversation, (guint)unread);
+  tell_soon (self);
+}
+
+static void
+mark_part (KithReadKeeper   *self,
+           KithConversation *conversation,
+           KithMessage      *last)
+{
+  Part *part = g_new0 (Part, 1);
+
+  part->self = g_object_ref (self);
+  part->conversation = g_object_ref (conversation);
+  kith_store_mark_read_async (self->store, kith_conversation_get_id (conversation), kith_message_get_id (last), NULL,
+                              part_marked_cb, part);
+}
+
 static void
 newest_cb (GObject      *source,
            GAsyncResult *result,
@@ -364,13 +405,23 @@ kith_read_keeper_set_online (KithReadKeeper *self,
   tell_soon (self);
 }
 
+/**
+ * kith_read_keeper_mark_read:
+ * @last: (nullable): the last message that was read, %NULL: all of them
+ */
 void
 kith_read_keeper_mark_read (KithReadKeeper   *self,
-                            KithConversation *conversation)
+                            KithConversation *conversation,
+                            KithMessage      *last)
 {
   g_return_if_fail (KITH_IS_READ_KEEPER (self));
 
-  if (kith_conversation_get_id (conversation) != 0)
+  if (kith_conversation_get_id (conversation) == 0)
+    return;
+
+  if (last != NULL)
+    mark_part (self, conversation, last);
+  else
     kith_store_load_messages_async (self->store, kith_conversation_get_id (conversation), 0, 1, NULL, newest_cb,
                                     g_object_ref (self));
 }

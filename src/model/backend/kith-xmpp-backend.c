@@ -222,9 +222,10 @@ store_conversation (KithAccountBackend *backend,
 
 static void
 mark_read (KithAccountBackend *backend,
-           KithConversation   *conversation)
+           KithConversation   *conversation,
+           KithMessage        *last)
 {
-  kith_read_keeper_mark_read (KITH_XMPP_BACKEND (backend)->reading, conversation);
+  kith_read_keeper_mark_read (KITH_XMPP_BACKEND (backend)->reading, conversation, last);
 }
 
 static void
