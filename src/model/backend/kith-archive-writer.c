@@ -154,7 +154,8 @@ kith_archive_writer_new (KithAccount *account,
 /**
  * kith_archive_writer_write_async:
  *
- * Stores what counts of @page together with @bounds, and shows it.
+ * Stores what counts of @page together with @bounds, and shows it. Without an account nobody can say what counts: neither is stored then,
+ * and it is cancelled.
  */
 void
 kith_archive_writer_write_async (KithArchiveWriter       *self,
@@ -174,7 +175,14 @@ kith_archive_writer_write_async (KithArchiveWriter       *self,
   g_task_set_source_tag (task, kith_archive_writer_write_async);
   g_task_set_task_data (task, GINT_TO_POINTER (bounds->announce), NULL);
 
-  for (guint i = 0; self->account != NULL && i < page->messages->len; i++)
+  if (self->account == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the account is gone");
+      g_object_unref (task);
+      return;
+    }
+
+  for (guint i = 0; i < page->messages->len; i++)
     {
       const KithIncomingMessage *incoming = g_ptr_array_index (page->messages, i);
 
