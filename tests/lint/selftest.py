@@ -326,15 +326,23 @@ class Tested(Tree):
         super().setUp()
         self.write("src/xmpp/kith-wire-tap.h", "G_DECLARE_FINAL_TYPE (KithWireTap, kith_wire_tap, KITH, WIRE_TAP, GObject)\n")
         self.write("src/store/kith-row.h", "typedef struct _KithRow KithRow;\nG_DEFINE_AUTOPTR_CLEANUP_FUNC (KithRow, x)\n")
+        self.write("src/model/backend/kith-outbox-private.h",
+                   "G_DECLARE_FINAL_TYPE (KithOutbox, kith_outbox, KITH, OUTBOX, GObject)\n")
         self.write("src/xmpp/kith-ns.h", "#define KITH_NS_A \"a\"\n")
         self.write("src/ui/kith-page.h", "G_DECLARE_FINAL_TYPE (KithPage, kith_page, KITH, PAGE, GtkWidget)\n")
         self.write("tests/xmpp/test-wire-tap.c", 'g_test_add_func ("/wire-tap/open", test_open);\n')
         self.write("tests/xmpp/meson.build", "tests = ['wire-tap']\n")
         self.write("tests/store/test-row.c", 'kith_transcript_add_tests ("/row", "row.xml", run);\n')
         self.write("tests/store/meson.build", "tests = ['row']\n")
+        self.write("tests/model/test-outbox.c", 'g_test_add ("/outbox/way", Fixture, NULL, set_up, test_way, tear_down);\n')
+        self.write("tests/model/meson.build", "tests = ['outbox']\n")
 
     def test_right(self):
         self.assert_passes(tested.check_tests)
+
+    def test_subfolder(self):
+        (self.root / "tests/model/test-outbox.c").unlink()
+        self.assert_fails(tested.check_tests, "KithOutbox", "tests/model/test-outbox.c is missing")
 
     def test_missing(self):
         (self.root / "tests/xmpp/test-wire-tap.c").unlink()

@@ -7,7 +7,7 @@ import re
 import tree
 
 # Layers whose types are tested one by one; above them it is screens that are.
-LAYERS = ("base", "xmpp", "store", "desktop")
+LAYERS = ("base", "xmpp", "store", "model", "desktop")
 
 # What makes a type in a header: a GObject, an interface, or a value that is freed by its owner.
 TYPE = re.compile(r"^(?:G_DECLARE_(?:FINAL_TYPE|DERIVABLE_TYPE|INTERFACE)|G_DEFINE_AUTOPTR_CLEANUP_FUNC) \((\w+)",
