@@ -1,35 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: one interface of many functions, most of them a line; what they do is in the parts */
-/* size: the whole interface of a backend, a few lines for each call */
 
 #include "kith-xmpp-backend-private.h"
 
 #include "kith-account-keeper-private.h"
 #include "kith-account-private.h"
 #include "kith-archive-pages-private.h"
-#include "kith-block-keeper-private.h"
 #include "kith-caps-module.h"
 #include "kith-caps-store-private.h"
 #include "kith-conversation-private.h"
-#include "kith-drafts-private.h"
 #include "kith-error-map-private.h"
 #include "kith-history-private.h"
-#include "kith-inbox-private.h"
 #include "kith-leaving-private.h"
 #include "kith-message-module.h"
 #include "kith-model-error.h"
 #include "kith-presence-module.h"
-#include "kith-profiles-private.h"
-#include "kith-read-keeper-private.h"
-#include "kith-request-keeper-private.h"
-#include "kith-roster-keeper-private.h"
 #include "kith-sign-in-private.h"
 #include "kith-store-accounts.h"
-#include "kith-stream-ledger-private.h"
-#include "kith-wishes-private.h"
-#include "kith-xmpp-load-private.h"
+#include "kith-xmpp-parts-private.h"
 
-/* Owned by the account, which it knows weakly; main thread. Owns the session and everything that listens to it. */
+/* Owned by the account, which it knows weakly; main thread. Owns the session and everything that listens to it: what the account
+ * asks for goes to the sign-in or to one of the parts. */
 
 struct _KithXmppBackend
 {
@@ -39,22 +29,9 @@ struct _KithXmppBackend
   KithSession       *session;  /* owned */
   KithAccountKeeper *choices;  /* owned */
   KithSignIn        *sign_in;  /* owned */
-  KithArchiveKeeper *archive;  /* owned */
-  KithReadKeeper    *reading;  /* owned */
-  KithInbox         *inbox;    /* owned */
-  KithOutbox        *outbox;   /* owned */
-  KithRosterKeeper  *keeper;   /* owned */
-  KithRequestKeeper *requests; /* owned */
-  KithBlockKeeper   *blocks;   /* owned */
-  KithWishes        *wishes;   /* owned */
-  KithProfiles      *profiles; /* owned */
-  KithDrafts        *drafts;   /* owned */
-  KithStreamLedger  *ledger;   /* owned */
+  KithXmppParts     *parts;    /* owned */
 
   KithAccount       *account;  /* weak */
-
-  guint              online : 1;
-  guint              known : 1;  /* what was learned of others still counts */
 };
 
 static void kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface);
@@ -67,50 +44,6 @@ static const KithAccountRecord *
 get_record (KithXmppBackend *self)
 {
   return kith_account_keeper_get_record (self->choices);
-}
-
-static void
-forget_chat_states (KithXmppBackend *self)
-{
-  GListModel *conversations = kith_account_get_conversations (self->account);
-  guint n = g_list_model_get_n_items (conversations);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(KithConversation) conversation = g_list_model_get_item (conversations, i);
-
-      kith_conversation_set_chat_state (conversation, KITH_CHAT_STATE_NONE);
-    }
-}
-
-/* @online: what goes out goes out; @known: what was learned of others still counts. */
-static void
-set_online (KithXmppBackend *self,
-            gboolean         online,
-            gboolean         known)
-{
-  if (self->online != !!online)
-    {
-      self->online = !!online;
-      kith_read_keeper_set_online (self->reading, online);
-      kith_archive_keeper_set_online (self->archive, online);
-      if (online)
-        kith_outbox_go_online (self->outbox, kith_session_get_resumption (self->session));
-      else
-        kith_outbox_go_offline (self->outbox);
-    }
-
-  if (self->known != !!known)
-    {
-      self->known = !!known;
-      kith_roster_keeper_set_online (self->keeper, known);
-      kith_block_keeper_set_online (self->blocks, known);
-      kith_profiles_set_online (self->profiles, known);
-      if (!known)
-        forget_chat_states (self);
-    }
-
-  kith_wishes_set_online (self->wishes, online);
 }
 
 static void
@@ -142,7 +75,7 @@ sign_out (KithAccountBackend *backend)
   kith_sign_in_stop (self->sign_in);
 
   /* The session may take a moment to leave, in which nothing is heard of anybody. */
-  set_online (self, FALSE, FALSE);
+  kith_xmpp_parts_set_online (self->parts, FALSE, FALSE);
   if (self->account != NULL)
     kith_account_set_state (self->account, KITH_ACCOUNT_OFFLINE, NULL);
 }
@@ -217,7 +150,7 @@ static void
 store_conversation (KithAccountBackend *backend,
                     KithConversation   *conversation)
 {
-  kith_drafts_add (KITH_XMPP_BACKEND (backend)->drafts, conversation);
+  kith_drafts_add (KITH_XMPP_BACKEND (backend)->parts->drafts, conversation);
 }
 
 static void
@@ -225,7 +158,7 @@ mark_read (KithAccountBackend *backend,
            KithConversation   *conversation,
            KithMessage        *last)
 {
-  kith_read_keeper_mark_read (KITH_XMPP_BACKEND (backend)->reading, conversation, last);
+  kith_read_keeper_mark_read (KITH_XMPP_BACKEND (backend)->parts->reading, conversation, last);
 }
 
 static void
@@ -243,7 +176,7 @@ send_chat_state (KithAccountBackend *backend,
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
 
-  if (self->online)
+  if (self->parts->online)
     kith_message_module_send_chat_state (kith_session_get_module (self->session,
                                                                   KITH_TYPE_MESSAGE_MODULE),
                                          kith_contact_get_jid (kith_conversation_get_contact (conversation)),
@@ -254,14 +187,14 @@ static void
 send_message (KithAccountBackend *backend,
               KithMessage        *message)
 {
-  kith_outbox_send (KITH_XMPP_BACKEND (backend)->outbox, message);
+  kith_outbox_send (KITH_XMPP_BACKEND (backend)->parts->outbox, message);
 }
 
 static void
 forget_message (KithAccountBackend *backend,
                 KithMessage        *message)
 {
-  kith_outbox_forget (KITH_XMPP_BACKEND (backend)->outbox, message);
+  kith_outbox_forget (KITH_XMPP_BACKEND (backend)->parts->outbox, message);
 }
 
 static void
@@ -273,7 +206,7 @@ load_page (KithAccountBackend *backend,
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
 
-  kith_archive_pages_load (self->archive, self->store, conversation, before_id, limit, task);
+  kith_archive_pages_load (self->parts->archive, self->store, conversation, before_id, limit, task);
 }
 
 /* @task: (transfer full) (nullable) */
@@ -287,7 +220,7 @@ wish (KithAccountBackend *backend,
   g_autoptr(KithWishRecord) record = kith_wish_record_new (kind, kith_contact_get_address (contact));
 
   record->text = g_strdup (text);
-  kith_wishes_add (KITH_XMPP_BACKEND (backend)->wishes, record, task);
+  kith_wishes_add (KITH_XMPP_BACKEND (backend)->parts->wishes, record, task);
 }
 
 static void
@@ -305,7 +238,7 @@ set_item (KithAccountBackend *backend,
       g_strfreev (record->groups);
       record->groups = g_strdupv ((GStrv)groups);
     }
-  kith_wishes_add (KITH_XMPP_BACKEND (backend)->wishes, record, task);
+  kith_wishes_add (KITH_XMPP_BACKEND (backend)->parts->wishes, record, task);
 }
 
 static void
@@ -322,7 +255,7 @@ set_blocked (KithAccountBackend *backend,
              gboolean            blocked,
              GTask              *task)
 {
-  kith_block_keeper_set_blocked (KITH_XMPP_BACKEND (backend)->blocks, kith_contact_get_jid (contact), blocked, task);
+  kith_block_keeper_set_blocked (KITH_XMPP_BACKEND (backend)->parts->blocks, kith_contact_get_jid (contact), blocked, task);
 }
 
 static void
@@ -330,7 +263,7 @@ report (KithAccountBackend *backend,
         KithContact        *contact,
         GTask              *task)
 {
-  kith_block_keeper_report (KITH_XMPP_BACKEND (backend)->blocks, kith_contact_get_jid (contact), task);
+  kith_block_keeper_report (KITH_XMPP_BACKEND (backend)->parts->blocks, kith_contact_get_jid (contact), task);
 }
 
 static void
@@ -366,7 +299,7 @@ static void
 forget_request (KithAccountBackend *backend,
                 KithContact        *contact)
 {
-  kith_request_keeper_forget (KITH_XMPP_BACKEND (backend)->requests, contact);
+  kith_request_keeper_forget (KITH_XMPP_BACKEND (backend)->parts->requests, contact);
 }
 
 static void
@@ -386,16 +319,7 @@ loaded_cb (GObject      *source,
     }
 
   if (self->account != NULL)
-    {
-      kith_roster_keeper_restore (self->keeper, load->roster, get_record (self)->roster_version);
-      kith_block_keeper_restore (self->blocks, load->blocks);
-      kith_request_keeper_restore (self->requests, load->requests);
-      kith_wishes_restore (self->wishes, load->wishes);
-      kith_profiles_restore (self->profiles, load->profiles);
-      kith_xmpp_load_conversations (load, self->account);
-      kith_stream_ledger_restore (self->ledger, load->stream);
-      kith_outbox_restore (self->outbox, load->pending);
-    }
+    kith_xmpp_parts_restore (self->parts, load, get_record (self)->roster_version);
 
   g_task_return_boolean (task, TRUE);
 }
@@ -418,7 +342,7 @@ leave (KithAccountBackend *backend,
 
   /* What the server says until then still counts. */
   g_task_set_task_data (task, g_object_ref (self), g_object_unref);
-  kith_drafts_flush (self->drafts);
+  kith_drafts_flush (self->parts->drafts);
   sign_out (backend);
   kith_leaving_start (self->session, task);
 }
@@ -549,9 +473,9 @@ session_state_cb (KithXmppBackend *self)
 
   /* A stream that is resumed tells nobody's presence anew, but what changed meanwhile; any other tells everything. */
   if (state != KITH_SESSION_ONLINE)
-    set_online (self, FALSE, kith_session_is_suspended (self->session));
-  else if (kith_session_get_resumption (self->session) != KITH_SESSION_RESUMPTION_CONTINUED && !self->online)
-    set_online (self, FALSE, FALSE);
+    kith_xmpp_parts_set_online (self->parts, FALSE, kith_session_is_suspended (self->session));
+  else if (kith_session_get_resumption (self->session) != KITH_SESSION_RESUMPTION_CONTINUED && !self->parts->online)
+    kith_xmpp_parts_set_online (self->parts, FALSE, FALSE);
 
   kith_account_set_certificate (self->account,
                                 kith_session_get_refused_certificate (self->session),
@@ -559,7 +483,7 @@ session_state_cb (KithXmppBackend *self)
   kith_account_set_state (self->account, map_state (state), error);
 
   if (state == KITH_SESSION_ONLINE)
-    set_online (self, TRUE, TRUE);
+    kith_xmpp_parts_set_online (self->parts, TRUE, TRUE);
 }
 
 static void
@@ -573,20 +497,10 @@ kith_xmpp_backend_dispose (GObject *object)
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (object);
 
-  if (self->drafts != NULL)
-    kith_drafts_flush (self->drafts);
+  if (self->parts != NULL)
+    kith_drafts_flush (self->parts->drafts);
   g_clear_object (&self->sign_in);
-  g_clear_object (&self->reading);
-  g_clear_object (&self->archive);
-  g_clear_object (&self->inbox);
-  g_clear_object (&self->outbox);
-  g_clear_object (&self->keeper);
-  g_clear_object (&self->requests);
-  g_clear_object (&self->blocks);
-  g_clear_object (&self->wishes);
-  g_clear_object (&self->profiles);
-  g_clear_object (&self->drafts);
-  g_clear_object (&self->ledger);
+  g_clear_pointer (&self->parts, kith_xmpp_parts_free);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -653,17 +567,7 @@ kith_xmpp_backend_new (KithAccount             *account,
   kith_caps_module_set_cache (kith_session_get_module (self->session, KITH_TYPE_CAPS_MODULE), caps);
 
   self->sign_in = kith_sign_in_new (account, kith_account_keeper_get_record (self->choices), secrets, self->session);
-  self->inbox = kith_inbox_new (account, record->id, store, self->session);
-  self->reading = kith_read_keeper_new (account, record->id, store, self->session);
-  self->archive = kith_archive_keeper_new (account, record->id, store, self->session, self->inbox);
-  self->outbox = kith_outbox_new (account, record->id, store, self->session);
-  self->keeper = kith_roster_keeper_new (account, record->id, store, self->session);
-  self->requests = kith_request_keeper_new (account, record->id, store, self->session);
-  self->blocks = kith_block_keeper_new (account, record->id, store, self->session);
-  self->wishes = kith_wishes_new (account, record->id, store, self->keeper);
-  self->profiles = kith_profiles_new (account, record->id, store, self->session);
-  self->drafts = kith_drafts_new (record->id, store);
-  self->ledger = kith_stream_ledger_new (record->id, store, self->session);
+  self->parts = kith_xmpp_parts_new (account, record->id, store, self->session);
 
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (session_state_cb), self,
                            G_CONNECT_SWAPPED);
@@ -678,5 +582,5 @@ kith_xmpp_backend_new (KithAccount             *account,
 KithOutbox *
 kith_xmpp_backend_get_outbox (KithXmppBackend *self)
 {
-  return self->outbox;
+  return self->parts->outbox;
 }
