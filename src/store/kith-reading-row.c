@@ -3,6 +3,7 @@
 #include "kith-reading-row.h"
 
 #include "kith-conversation-row.h"
+#include "kith-early-note-row.h"
 #include "kith-message-row.h"
 
 /* What one message says of others, by their ids: that they arrived, were seen, came back. */
@@ -129,7 +130,7 @@ note_seen (KithConnection         *connection,
  * kith_reading_row_note:
  * @changed: (element-type KithMessageRecord): gets the messages of ours that changed, with negative ids
  *
- * Does what the note says; nothing if its message is not here.
+ * Does what the note says; if its message is not here, it is kept until that comes.
  */
 gboolean
 kith_reading_row_note (KithConnection       *connection,
@@ -147,7 +148,7 @@ kith_reading_row_note (KithConnection       *connection,
     }
   if (message.id == 0)
     {
-      return TRUE;
+      return kith_early_note_row_keep (connection, account_id, note, error);
     }
   switch (note->kind)
     {

@@ -202,12 +202,24 @@ static const char VERSION_5[] =
   "ALTER TABLE gaps ADD COLUMN after_row INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE gaps ADD COLUMN before_row INTEGER NOT NULL DEFAULT -1;";
 
+/* What was said of messages that were not here; `kind` is a KithNoteKind. */
+static const char VERSION_6[] =
+  "CREATE TABLE early_notes ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+  "  peer TEXT NOT NULL,"
+  "  stanza_id TEXT NOT NULL,"
+  "  kind INTEGER NOT NULL,"
+  "  error TEXT,"
+  "  UNIQUE (account_id, peer, stanza_id, kind));";
+
 static const KithSchemaStep STEPS[] = {
   { VERSION_1 },
   { VERSION_2 },
   { VERSION_3 },
   { VERSION_4 },
   { VERSION_5 },
+  { VERSION_6 },
 };
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "kith-connection.h"
 #include "kith-conversation-row.h"
+#include "kith-early-note-row.h"
 #include "kith-gap-row.h"
 #include "kith-message-order.h"
 #include "kith-message-row.h"
@@ -291,17 +292,28 @@ load_conversations (KithConnection     *connection,
 static gboolean
 take_notes (KithConnection     *connection,
             const ArrivalsCall *call,
+            GPtrArray          *notes,
             GError            **error)
 {
-  for (guint i = 0; i < call->notes->len; i++)
+  for (guint i = 0; i < notes->len; i++)
     {
-      if (!kith_reading_row_note (connection, call->arrivals.account_id, g_ptr_array_index (call->notes, i), call->messages,
-                                  error))
+      if (!kith_reading_row_note (connection, call->arrivals.account_id, g_ptr_array_index (notes, i), call->messages, error))
         {
           return FALSE;
         }
     }
   return TRUE;
+}
+
+/* What was said of the messages before they came, and what is said now. */
+static gboolean
+take_all_notes (KithConnection     *connection,
+                const ArrivalsCall *call,
+                GError            **error)
+{
+  g_autoptr(GPtrArray) early = kith_early_note_row_take (connection, call->arrivals.account_id, call->messages, error);
+
+  return early != NULL && take_notes (connection, call, early, error) && take_notes (connection, call, call->notes, error);
 }
 
 static gpointer
@@ -329,7 +341,7 @@ take_arrivals (KithConnection *connection,
       return NULL;
     }
   if (!kith_message_row_add_all (connection, call->messages, flags, error) ||
-      !take_notes (connection, call, error) ||
+      !take_all_notes (connection, call, error) ||
       (call->arrivals.handled > 0 &&
        !kith_stream_row_set_handled (connection, call->arrivals.account_id, call->arrivals.handled, error)) ||
       (call->newest_id != NULL && !set_newest (connection, call, error)) ||

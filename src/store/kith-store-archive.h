@@ -68,7 +68,7 @@ typedef struct
 {
   gint64 account_id;
   GPtrArray *messages;         /* KithMessageRecord */
-  GPtrArray *notes;            /* KithNoteRecord, NULL: none; one about a message that is not here is forgotten */
+  GPtrArray *notes;            /* KithNoteRecord, NULL: none; one about a message that is not here waits for it */
   gint64 handled;              /* so many stanzas of the stream are dealt with; 0: as before */
   const char *newest_id;       /* up to which the archive is now here; NULL: as before */
   gint64 newest_time;
@@ -122,6 +122,7 @@ void kith_store_load_gaps_async (KithStore          *self,
                                  gpointer            user_data);
 GPtrArray *kith_store_load_gaps_finish (KithStore *self, GAsyncResult *result, GError **error);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithNoteRecord, kith_note_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithGapRecord, kith_gap_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithArchiveRecord, kith_archive_record_free)
 

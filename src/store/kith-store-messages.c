@@ -4,6 +4,7 @@
 
 #include "kith-connection.h"
 #include "kith-conversation-row.h"
+#include "kith-early-note-row.h"
 #include "kith-message-row.h"
 #include "kith-row.h"
 #include "kith-search-index.h"
@@ -208,6 +209,24 @@ kith_store_load_messages_finish (KithStore    *self,
   return kith_store_call_finish (self, &LOAD_MESSAGES, result, error);
 }
 
+/* Answers a record without an id. */
+static gpointer
+keep_delivery (KithConnection        *connection,
+               const KithMessageCall *call,
+               GError               **error)
+{
+  KithNoteKind kind = call->delivery == KITH_DELIVERY_READ ? KITH_NOTE_SEEN
+                      : call->delivery == KITH_DELIVERY_DELIVERED ? KITH_NOTE_RECEIVED : KITH_NOTE_FAILED;
+  g_autoptr(KithNoteRecord) note = kith_note_record_new (kind, call->peer, call->stanza_id);
+
+  note->error = g_strdup (call->error_text);
+  if (call->delivery >= KITH_DELIVERY_DELIVERED && !kith_early_note_row_keep (connection, call->id, note, error))
+    {
+      return NULL;
+    }
+  return kith_message_record_new ();
+}
+
 static gpointer
 set_delivery (KithConnection *connection,
               gpointer        data,
@@ -224,8 +243,15 @@ set_delivery (KithConnection *connection,
   kith_statement_bind_int (statement, call->id);
   kith_statement_bind_text (statement, call->peer);
   id = kith_statement_step (statement) ? kith_statement_get_int (statement, 0) : 0;
-  if (!kith_statement_check (statement, error) ||
-      !kith_message_row_raise (connection, id, call->delivery, call->error_text, error))
+  if (!kith_statement_check (statement, error))
+    {
+      return NULL;
+    }
+  if (id == 0)
+    {
+      return keep_delivery (connection, call, error);
+    }
+  if (!kith_message_row_raise (connection, id, call->delivery, call->error_text, error))
     {
       return NULL;
     }
@@ -264,13 +290,22 @@ kith_store_set_delivery_async (KithStore          *self,
   kith_store_call (self, &SET_DELIVERY, call, cancellable, callback, user_data);
 }
 
-/* Returns: (transfer full): the message as it now is, see kith_message_row_raise(); NULL with %KITH_STORE_ERROR_NOT_FOUND */
+/* Returns: (transfer full): the message as it now is, see kith_message_row_raise(); NULL with %KITH_STORE_ERROR_NOT_FOUND: what was said of
+ * it waits until it comes */
 KithMessageRecord *
 kith_store_set_delivery_finish (KithStore    *self,
                                 GAsyncResult *result,
                                 GError      **error)
 {
-  return kith_store_call_finish (self, &SET_DELIVERY, result, error);
+  KithMessageRecord *record = kith_store_call_finish (self, &SET_DELIVERY, result, error);
+
+  if (record == NULL || record->id != 0)
+    {
+      return record;
+    }
+  kith_message_record_free (record);
+  g_set_error_literal (error, KITH_STORE_ERROR, KITH_STORE_ERROR_NOT_FOUND, "no such message");
+  return NULL;
 }
 
 static gpointer

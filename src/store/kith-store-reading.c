@@ -4,6 +4,7 @@
 
 #include "kith-connection.h"
 #include "kith-conversation-row.h"
+#include "kith-early-note-row.h"
 #include "kith-reading-row.h"
 #include "kith-row.h"
 #include "kith-store-error.h"
@@ -137,6 +138,17 @@ find_message (KithConnection    *connection,
   return message->id != 0;
 }
 
+/* Answers a conversation without an id. */
+static gpointer
+keep_read_to (KithConnection    *connection,
+              const ReadingCall *call,
+              GError           **error)
+{
+  g_autoptr(KithNoteRecord) note = kith_note_record_new (KITH_NOTE_READ, call->peer, call->id);
+
+  return kith_early_note_row_keep (connection, call->account_id, note, error) ? kith_conversation_record_new () : NULL;
+}
+
 static gpointer
 set_read_to (KithConnection *connection,
              gpointer        data,
@@ -145,8 +157,15 @@ set_read_to (KithConnection *connection,
   const ReadingCall *call = data;
   KithNamedMessage message;
 
-  if (!find_message (connection, call, KITH_DIRECTION_IN, &message, error) ||
-      !kith_conversation_row_read_to (connection, message.conversation_id, message.id, message.time, TRUE, error))
+  if (!kith_reading_row_find (connection, call->account_id, call->peer, call->id, KITH_DIRECTION_IN, &message, error))
+    {
+      return NULL;
+    }
+  if (message.id == 0)
+    {
+      return keep_read_to (connection, call, error);
+    }
+  if (!kith_conversation_row_read_to (connection, message.conversation_id, message.id, message.time, TRUE, error))
     {
       return NULL;
     }
@@ -176,13 +195,22 @@ kith_store_set_read_to_async (KithStore          *self,
   kith_store_call (self, &SET_READ_TO, reading_call_new (account_id, peer, stanza_id), cancellable, callback, user_data);
 }
 
-/* Returns: (transfer full): the conversation; NULL with %KITH_STORE_ERROR_NOT_FOUND if there is no such message */
+/* Returns: (transfer full): the conversation; NULL with %KITH_STORE_ERROR_NOT_FOUND if there is no such message: it will be read when it
+ * comes */
 KithConversationRecord *
 kith_store_set_read_to_finish (KithStore    *self,
                                GAsyncResult *result,
                                GError      **error)
 {
-  return kith_store_call_finish (self, &SET_READ_TO, result, error);
+  KithConversationRecord *record = kith_store_call_finish (self, &SET_READ_TO, result, error);
+
+  if (record == NULL || record->id != 0)
+    {
+      return record;
+    }
+  kith_conversation_record_free (record);
+  g_set_error_literal (error, KITH_STORE_ERROR, KITH_STORE_ERROR_NOT_FOUND, "no such message");
+  return NULL;
 }
 
 static gpointer

@@ -222,6 +222,19 @@ assert_version_5 (const char *path,
   kith_connection_close (connection);
 }
 
+/* What version 6 brought: what was said of messages that are not here. */
+static void
+assert_version_6 (const char *path,
+                  guint       version)
+{
+  g_autoptr(GError) error = NULL;
+  KithConnection *connection = kith_connection_open (path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (number (connection, "SELECT count (*) FROM early_notes"), ==, version > 5 ? 1 : 0);
+  kith_connection_close (connection);
+}
+
 /* One fixture a version, made by the Kith of that version. */
 static void
 test_old_versions (void)
@@ -241,6 +254,7 @@ test_old_versions (void)
       assert_version_4 (store, version);
       kith_test_store_end (store);
       assert_version_5 (path, version);
+      assert_version_6 (path, version);
       kith_test_store_remove_directory (directory);
     }
 }

@@ -264,6 +264,9 @@ stored_cb (GObject      *source,
   if (records != NULL)
     {
       take_stored (self, batch->arrivals, records);
+      /* What was said of them before they came. */
+      for (guint i = batch->arrivals->len; i < records->len; i++)
+        kith_arrival_show (self->account, g_ptr_array_index (records, i));
       kith_arrival_settle (self->account, conversations);
       if (was_failing)
         g_signal_emit (self, signals[ROOM], 0);
