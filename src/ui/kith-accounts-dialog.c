@@ -96,7 +96,12 @@ add_cb (KithAccountsDialog *self)
                                     "default-height", 640,
                                     NULL);
   GtkWidget *page = kith_welcome_page_new (self->client);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
 
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
   adw_window_set_content (ADW_WINDOW (window), page);
   g_signal_connect_object (page, "done", G_CALLBACK (gtk_window_close), window, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));

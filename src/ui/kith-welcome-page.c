@@ -74,6 +74,22 @@ back_cb (GtkWidget  *widget,
   gtk_widget_grab_focus (self->sign_in_button);
 }
 
+/* Back to the start; from there the key is left to the window. */
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
+{
+  KithWelcomePage *self = KITH_WELCOME_PAGE (widget);
+
+  if (!gtk_widget_get_visible (self->back_button))
+    return FALSE;
+
+  back_cb (widget, NULL, NULL);
+
+  return TRUE;
+}
+
 static void
 done_cb (KithWelcomePage *self,
          KithAccount     *account)
@@ -128,7 +144,7 @@ kith_welcome_page_class_init (KithWelcomePageClass *klass)
   gtk_widget_class_install_action (widget_class, "welcome.sign-in", NULL, sign_in_cb);
   gtk_widget_class_install_action (widget_class, "welcome.create", NULL, create_cb);
   gtk_widget_class_install_action (widget_class, "welcome.back", NULL, back_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "welcome.back", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 static void

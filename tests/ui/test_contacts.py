@@ -126,7 +126,12 @@ class Contacts(Story):
 
     def test_second_account_comes(self):
         self.screen.key('ctrl+comma')
-        self.screen.press(self.screen.find('button', 'Add an account'))
+        add = self.screen.find('button', 'Add an account')
+        self.screen.press(add)
+        self.screen.find('button', 'Create account')
+        self.screen.key('Escape')                   # not now
+        self.screen.wait_gone('Create account')
+        self.screen.press(add)
         self.sign_in('eve', PASSWORDS['eve'])
         self.screen.wait('both accounts at the server', lambda: self.is_online('eve') and self.is_online('ada'))
         self.screen.wait_shows(self.jid('eve'))
