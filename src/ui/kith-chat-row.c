@@ -12,6 +12,7 @@
 #include "kith-time-words.h"
 
 #define HEIGHT 64
+#define LINE 22 /* with letters of the usual size */
 #define MIN_WIDTH 200
 #define NATURAL_WIDTH 320
 #define AVATAR 40
@@ -22,7 +23,6 @@
 #define PILL_HEIGHT 20
 #define PILL_PADDING 6
 #define PREVIEW_LETTERS 160
-#define DIM 0.68f
 
 /**
  * KithChatRow:
@@ -44,6 +44,7 @@ struct _KithChatRow
   PangoLayout      *preview;
   PangoLayout      *unread; /* NULL: nothing is new */
   KithDelivery      ticks; /* before the preview */
+  int               line;  /* from the one to the other */
 };
 
 enum
@@ -324,8 +325,8 @@ kith_chat_row_snapshot (GtkWidget   *widget,
   KithChatRow *self = KITH_CHAT_ROW (widget);
   int start = MARGIN + AVATAR + GAP + 3;
   int end = gtk_widget_get_width (widget) - MARGIN;
-  int first = HEIGHT / 2 - 11;
-  int second = HEIGHT / 2 + 11;
+  int first = (gtk_widget_get_height (widget) - self->line) / 2;
+  int second = first + self->line;
   int name_end, time;
   GdkRGBA color, dim;
 
@@ -336,8 +337,7 @@ kith_chat_row_snapshot (GtkWidget   *widget,
     make_layouts (self);
 
   kith_style_get_color (widget, &color);
-  dim = color;
-  dim.alpha *= DIM;
+  kith_style_get_named_color (widget, "quiet_color", &dim);
   gtk_widget_snapshot_child (widget, self->avatar, snapshot);
 
   time = get_layout_width (self->time);
@@ -364,8 +364,11 @@ kith_chat_row_measure (GtkWidget     *widget,
                        int           *minimum_baseline,
                        int           *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : MIN_WIDTH;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : NATURAL_WIDTH;
+  KithChatRow *self = KITH_CHAT_ROW (widget);
+  int height = HEIGHT + 2 * (self->line - LINE);
+
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? height : MIN_WIDTH;
+  *natural = orientation == GTK_ORIENTATION_VERTICAL ? height : NATURAL_WIDTH;
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -396,10 +399,16 @@ static void
 kith_chat_row_css_changed (GtkWidget         *widget,
                            GtkCssStyleChange *change)
 {
+  KithChatRow *self = KITH_CHAT_ROW (widget);
+  int line = self->line;
+
   GTK_WIDGET_CLASS (kith_chat_row_parent_class)->css_changed (widget, change);
 
-  drop_layouts (KITH_CHAT_ROW (widget));
+  drop_layouts (self);
   gtk_widget_queue_draw (widget);
+  self->line = MAX (LINE, kith_style_get_line_height (widget) + 1);
+  if (self->line != line)
+    gtk_widget_queue_resize (widget);
 }
 
 static void
@@ -478,6 +487,7 @@ kith_chat_row_class_init (KithChatRowClass *klass)
 static void
 kith_chat_row_init (KithChatRow *self)
 {
+  self->line = LINE;
   self->avatar = kith_avatar_new (AVATAR, TRUE);
   gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
   self->signals = g_signal_group_new (KITH_TYPE_CONVERSATION);

@@ -11,7 +11,6 @@
 #define STAMP_GAP 10
 #define TICKS_GAP 3
 #define STAMP_SCALE 0.8
-#define STAMP_ALPHA 0.68f
 
 /**
  * KithMessageBubble:
@@ -116,8 +115,7 @@ snapshot_stamp (KithMessageBubble *self,
       ticks_x = PADDING_X - 1;
     }
 
-  kith_style_get_color (GTK_WIDGET (self), &color);
-  color.alpha *= STAMP_ALPHA;
+  kith_style_get_named_color (GTK_WIDGET (self), "quiet_color", &color);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
   gtk_snapshot_append_layout (snapshot, self->stamp, &color);

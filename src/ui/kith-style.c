@@ -32,6 +32,22 @@ kith_style_get_named_color (GtkWidget  *widget,
 }
 
 /**
+ * kith_style_get_line_height:
+ *
+ * Returns: the height of a line of @widget's text, in pixels
+ */
+int
+kith_style_get_line_height (GtkWidget *widget)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (widget), NULL, NULL);
+  int height = pango_font_metrics_get_ascent (metrics) + pango_font_metrics_get_descent (metrics);
+
+  pango_font_metrics_unref (metrics);
+
+  return PANGO_PIXELS_CEIL (height);
+}
+
+/**
  * kith_style_show_uri:
  *
  * Opens @uri with the program that the desktop has for it.
