@@ -6,7 +6,64 @@
 #include "kith-message-list-private.h"
 #include "kith-message-private.h"
 
-/* What happens in a chat: messages come, change and go, and are read. */
+/* What happens in a chat: messages come, change and go, and are read; and what is shown of the last one. */
+
+static void
+notify_last (KithConversation *self,
+             KithPreviewChange changes)
+{
+  GObject *object = G_OBJECT (self);
+
+  g_object_freeze_notify (object);
+  if ((changes & KITH_PREVIEW_BODY) != 0)
+    g_object_notify (object, "last-body");
+  if ((changes & KITH_PREVIEW_DIRECTION) != 0)
+    g_object_notify (object, "last-direction");
+  if ((changes & KITH_PREVIEW_DELIVERY) != 0)
+    g_object_notify (object, "last-delivery");
+  if ((changes & KITH_PREVIEW_TIME) != 0)
+    {
+      g_object_notify (object, "last-time");
+      g_object_notify (object, "last-activity");
+    }
+  g_object_thaw_notify (object);
+}
+
+/**
+ * kith_conversation_set_last:
+ * @time: of the newest message, µs since 1970, UTC; 0: there is none
+ * @body: (nullable): the beginning of its text
+ */
+void
+kith_conversation_set_last (KithConversation *self,
+                            gint64            time,
+                            const char       *body,
+                            KithDirection     direction,
+                            KithDelivery      delivery)
+{
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  notify_last (self, kith_preview_set (kith_conversation_get_preview (self), time, body, direction, delivery));
+}
+
+void
+kith_conversation_set_last_message (KithConversation *self,
+                                    KithMessage      *message)
+{
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  notify_last (self, kith_preview_set_message (kith_conversation_get_preview (self), message));
+}
+
+void
+kith_conversation_set_last_delivery (KithConversation *self,
+                                     KithMessage      *message,
+                                     KithDelivery      delivery)
+{
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  notify_last (self, kith_preview_set_delivery (kith_conversation_get_preview (self), message, delivery));
+}
 
 void
 kith_conversation_add_message (KithConversation *self,
@@ -104,4 +161,36 @@ kith_conversation_mark_read_to (KithConversation *self,
   account = kith_conversation_get_account (self);
   if (kith_conversation_get_unread (self) > 0 && account != NULL)
     kith_account_mark_read (account, self, message);
+}
+
+gint64
+kith_conversation_get_last_time (KithConversation *self)
+{
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), 0);
+
+  return kith_conversation_get_preview (self)->time;
+}
+
+const char *
+kith_conversation_get_last_body (KithConversation *self)
+{
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), NULL);
+
+  return kith_conversation_get_preview (self)->body;
+}
+
+KithDirection
+kith_conversation_get_last_direction (KithConversation *self)
+{
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), KITH_DIRECTION_IN);
+
+  return kith_conversation_get_preview (self)->direction;
+}
+
+KithDelivery
+kith_conversation_get_last_delivery (KithConversation *self)
+{
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), KITH_DELIVERY_NONE);
+
+  return kith_conversation_get_preview (self)->delivery;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kith-conversation.h"
+#include "kith-preview-private.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,9 @@ void kith_conversation_set_last (KithConversation *self,
                                  const char       *body,
                                  KithDirection     direction,
                                  KithDelivery      delivery);
+
+/* What is shown of the newest message; borrowed, and set by the functions around here alone. */
+KithPreview *kith_conversation_get_preview (KithConversation *self);
 
 /* As the newest message has it; @message: NULL: there is none. */
 void kith_conversation_set_last_message (KithConversation *self, KithMessage *message);

@@ -1,43 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: the accessors of one type's many properties; what happens in it is in kith-conversation-messages.c */
 
 #include "kith-conversation-private.h"
 
 #include "kith-account-private.h"
 #include "kith-base-enums.h"
+#include "kith-conversation-choices-private.h"
 #include "kith-message-list-private.h"
-#include "kith-preview-private.h"
 
 /* One chat. Owns its window of messages and its draft; owned by the account, which makes it; main thread. What it is told to do
  * goes to who acts for the account; without that (in tests of windows) it lives in memory alone. */
 
-/* What the person chose for it. */
-typedef enum
-{
-  CHOICE_PINNED = 1 << 0,
-  CHOICE_MUTED = 1 << 1,
-  CHOICE_HIDDEN = 1 << 2,
-} Choice;
-
 struct _KithConversation
 {
-  GObject          parent_instance;
+  GObject                 parent_instance;
 
-  KithContact     *contact;       /* owned */
-  KithMessageList *messages;      /* owned */
-  KithPreview      last;
-  char            *draft;
+  KithContact            *contact; /* owned */
+  KithMessageList        *messages; /* owned */
+  KithPreview             last;
+  KithConversationChoices choices;
 
-  KithAccount     *account;       /* weak */
+  KithAccount            *account; /* weak */
 
-  gint64           id;
-  gint64           draft_time;
-  KithChatState    chat_state;
-  KithChatState    own_chat_state;
-  guint            unread;
-  Choice           choices;
-  guint            active : 1;
-  guint            request : 1;
+  gint64                  id;
+  KithChatState           chat_state;
+  KithChatState           own_chat_state;
+  guint                   unread;
+  guint                   active : 1;
+  guint                   request : 1;
 };
 
 enum
@@ -81,42 +70,22 @@ store (KithConversation *self)
     kith_account_store_conversation (self->account, self);
 }
 
-static void
-notify_last (KithConversation *self,
-             KithPreviewChange changes)
-{
-  g_object_freeze_notify (G_OBJECT (self));
-  if ((changes & KITH_PREVIEW_BODY) != 0)
-    notify (self, PROP_LAST_BODY);
-  if ((changes & KITH_PREVIEW_DIRECTION) != 0)
-    notify (self, PROP_LAST_DIRECTION);
-  if ((changes & KITH_PREVIEW_DELIVERY) != 0)
-    notify (self, PROP_LAST_DELIVERY);
-  if ((changes & KITH_PREVIEW_TIME) != 0)
-    {
-      notify (self, PROP_LAST_TIME);
-      notify (self, PROP_LAST_ACTIVITY);
-    }
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
 static gboolean
-is_chosen (KithConversation *self,
-           Choice            choice)
+is_chosen (KithConversation      *self,
+           KithConversationChoice choice)
 {
-  return (self->choices & choice) != 0;
+  return kith_conversation_choices_has (&self->choices, choice);
 }
 
 static void
-choose (KithConversation *self,
-        Choice            choice,
-        gboolean          chosen,
-        int               prop_id)
+choose (KithConversation      *self,
+        KithConversationChoice choice,
+        gboolean               chosen,
+        int                    prop_id)
 {
-  if (is_chosen (self, choice) == !!chosen)
+  if (!kith_conversation_choices_choose (&self->choices, choice, chosen))
     return;
 
-  self->choices ^= choice;
   notify (self, prop_id);
   store (self);
 }
@@ -144,7 +113,7 @@ kith_conversation_finalize (GObject *object)
   g_clear_object (&self->messages);
   g_clear_object (&self->contact);
   kith_preview_clear (&self->last);
-  g_clear_pointer (&self->draft, g_free);
+  kith_conversation_choices_clear (&self->choices);
 
   G_OBJECT_CLASS (kith_conversation_parent_class)->finalize (object);
 }
@@ -190,16 +159,16 @@ kith_conversation_get_property (GObject    *object,
       g_value_set_uint (value, self->unread);
       break;
     case PROP_DRAFT:
-      g_value_set_string (value, self->draft);
+      g_value_set_string (value, self->choices.draft);
       break;
     case PROP_PINNED:
-      g_value_set_boolean (value, is_chosen (self, CHOICE_PINNED));
+      g_value_set_boolean (value, is_chosen (self, KITH_CONVERSATION_PINNED));
       break;
     case PROP_MUTED:
-      g_value_set_boolean (value, is_chosen (self, CHOICE_MUTED));
+      g_value_set_boolean (value, is_chosen (self, KITH_CONVERSATION_MUTED));
       break;
     case PROP_HIDDEN:
-      g_value_set_boolean (value, is_chosen (self, CHOICE_HIDDEN));
+      g_value_set_boolean (value, is_chosen (self, KITH_CONVERSATION_HIDDEN));
       break;
     case PROP_REQUEST:
       g_value_set_boolean (value, self->request);
@@ -335,52 +304,15 @@ kith_conversation_restore (KithConversation *self,
                            gboolean          muted,
                            gboolean          hidden)
 {
-  g_autofree char *old = g_steal_pointer (&self->draft);
-
-  self->draft = g_strdup (draft);
-  self->draft_time = draft != NULL ? draft_time : 0;
-  self->choices = (pinned ? CHOICE_PINNED : 0) | (muted ? CHOICE_MUTED : 0) | (hidden ? CHOICE_HIDDEN : 0);
+  kith_conversation_choices_set_draft (&self->choices, draft, draft_time);
+  kith_conversation_choices_choose (&self->choices, KITH_CONVERSATION_PINNED, pinned);
+  kith_conversation_choices_choose (&self->choices, KITH_CONVERSATION_MUTED, muted);
+  kith_conversation_choices_choose (&self->choices, KITH_CONVERSATION_HIDDEN, hidden);
   notify (self, PROP_DRAFT);
   notify (self, PROP_LAST_ACTIVITY);
   notify (self, PROP_PINNED);
   notify (self, PROP_MUTED);
   notify (self, PROP_HIDDEN);
-}
-
-/**
- * kith_conversation_set_last:
- * @time: of the newest message, µs since 1970, UTC; 0: there is none
- * @body: (nullable): the beginning of its text
- */
-void
-kith_conversation_set_last (KithConversation *self,
-                            gint64            time,
-                            const char       *body,
-                            KithDirection     direction,
-                            KithDelivery      delivery)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  notify_last (self, kith_preview_set (&self->last, time, body, direction, delivery));
-}
-
-void
-kith_conversation_set_last_message (KithConversation *self,
-                                    KithMessage      *message)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  notify_last (self, kith_preview_set_message (&self->last, message));
-}
-
-void
-kith_conversation_set_last_delivery (KithConversation *self,
-                                     KithMessage      *message,
-                                     KithDelivery      delivery)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  notify_last (self, kith_preview_set_delivery (&self->last, message, delivery));
 }
 
 void
@@ -474,7 +406,7 @@ kith_conversation_get_last_activity (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), 0);
 
-  return MAX (self->last.time, self->draft_time);
+  return MAX (self->last.time, self->choices.draft_time);
 }
 
 /**
@@ -487,39 +419,13 @@ kith_conversation_get_draft_time (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), 0);
 
-  return self->draft_time;
+  return self->choices.draft_time;
 }
 
-gint64
-kith_conversation_get_last_time (KithConversation *self)
+KithPreview *
+kith_conversation_get_preview (KithConversation *self)
 {
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), 0);
-
-  return self->last.time;
-}
-
-const char *
-kith_conversation_get_last_body (KithConversation *self)
-{
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), NULL);
-
-  return self->last.body;
-}
-
-KithDirection
-kith_conversation_get_last_direction (KithConversation *self)
-{
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), KITH_DIRECTION_IN);
-
-  return self->last.direction;
-}
-
-KithDelivery
-kith_conversation_get_last_delivery (KithConversation *self)
-{
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), KITH_DELIVERY_NONE);
-
-  return self->last.delivery;
+  return &self->last;
 }
 
 guint
@@ -535,7 +441,7 @@ kith_conversation_get_draft (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), NULL);
 
-  return self->draft;
+  return self->choices.draft;
 }
 
 /**
@@ -548,15 +454,9 @@ kith_conversation_set_draft (KithConversation *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  if (draft != NULL && *draft == '\0')
-    draft = NULL;
-
-  if (g_strcmp0 (self->draft, draft) == 0)
+  if (!kith_conversation_choices_set_draft (&self->choices, draft, g_get_real_time ()))
     return;
 
-  g_free (self->draft);
-  self->draft = g_strdup (draft);
-  self->draft_time = draft != NULL ? g_get_real_time () : 0;
   notify (self, PROP_DRAFT);
   notify (self, PROP_LAST_ACTIVITY);
   store (self);
@@ -567,7 +467,7 @@ kith_conversation_get_pinned (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
 
-  return is_chosen (self, CHOICE_PINNED);
+  return is_chosen (self, KITH_CONVERSATION_PINNED);
 }
 
 void
@@ -576,7 +476,7 @@ kith_conversation_set_pinned (KithConversation *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  choose (self, CHOICE_PINNED, pinned, PROP_PINNED);
+  choose (self, KITH_CONVERSATION_PINNED, pinned, PROP_PINNED);
 }
 
 gboolean
@@ -584,7 +484,7 @@ kith_conversation_get_muted (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
 
-  return is_chosen (self, CHOICE_MUTED);
+  return is_chosen (self, KITH_CONVERSATION_MUTED);
 }
 
 void
@@ -593,7 +493,7 @@ kith_conversation_set_muted (KithConversation *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  choose (self, CHOICE_MUTED, muted, PROP_MUTED);
+  choose (self, KITH_CONVERSATION_MUTED, muted, PROP_MUTED);
 }
 
 gboolean
@@ -601,7 +501,7 @@ kith_conversation_get_hidden (KithConversation *self)
 {
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
 
-  return is_chosen (self, CHOICE_HIDDEN);
+  return is_chosen (self, KITH_CONVERSATION_HIDDEN);
 }
 
 /**
@@ -614,7 +514,7 @@ kith_conversation_set_hidden (KithConversation *self,
 {
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
-  choose (self, CHOICE_HIDDEN, hidden, PROP_HIDDEN);
+  choose (self, KITH_CONVERSATION_HIDDEN, hidden, PROP_HIDDEN);
 }
 
 KithChatState
