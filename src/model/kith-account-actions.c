@@ -244,19 +244,6 @@ kith_account_get_conversation_of_stranger (KithAccount *self,
 }
 
 void
-kith_account_drop_request (KithAccount *self,
-                           KithContact *contact)
-{
-  KithRequest *request;
-
-  g_return_if_fail (KITH_IS_ACCOUNT (self));
-
-  request = kith_account_find_request (self, contact);
-  if (request != NULL)
-    kith_account_remove_request (self, request);
-}
-
-void
 kith_account_store_conversation (KithAccount      *self,
                                  KithConversation *conversation)
 {

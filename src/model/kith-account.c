@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: the accessors of one type's many properties; what the person does with it is in kith-account-actions.c */
 
 #include "kith-account-private.h"
 
@@ -400,56 +399,6 @@ kith_account_restore (KithAccount               *self,
       notify (self, PROP_ENABLED);
     }
   set_choice (self, show, status);
-}
-
-void
-kith_account_add_request (KithAccount *self,
-                          KithRequest *request)
-{
-  g_return_if_fail (KITH_IS_ACCOUNT (self));
-
-  kith_account_drop_request (self, kith_request_get_contact (request));
-  g_list_store_append (self->requests, request);
-}
-
-/**
- * kith_account_remove_request:
- *
- * Returns: whether it was there
- */
-gboolean
-kith_account_remove_request (KithAccount *self,
-                             KithRequest *request)
-{
-  guint position;
-
-  g_return_val_if_fail (KITH_IS_ACCOUNT (self), FALSE);
-
-  if (!g_list_store_find (self->requests, request, &position))
-    return FALSE;
-
-  g_list_store_remove (self->requests, position);
-  if (self->backend != NULL)
-    kith_account_backend_forget_request (self->backend, kith_request_get_contact (request));
-
-  return TRUE;
-}
-
-KithRequest *
-kith_account_find_request (KithAccount *self,
-                           KithContact *contact)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->requests));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(KithRequest) request = g_list_model_get_item (G_LIST_MODEL (self->requests), i);
-
-      if (kith_request_get_contact (request) == contact)
-        return request;
-    }
-
-  return NULL;
 }
 
 KithConversation *
