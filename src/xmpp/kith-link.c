@@ -136,11 +136,26 @@ closed_cb (KithLink *self, const GError *error)
     }
 }
 
+/* A server may take its time for other questions; this one it answers at once. Where a stream is not managed it stands behind what was
+ * said and is to be confirmed. */
+static gboolean
+asks_for_server (KithLink *self, KithStanza *stanza)
+{
+  const char *domain = kith_jid_get_domainpart (kith_router_get_account (self->router));
+
+  return kith_stanza_is (stanza, "iq", KITH_NS_CLIENT) && g_strcmp0 (kith_stanza_get (stanza, "type"), "get") == 0 &&
+         g_strcmp0 (kith_stanza_get (stanza, "to"), domain) == 0 && kith_stanza_find (stanza, "ping", KITH_NS_PING) != NULL;
+}
+
 static void
 send_cb (KithLink *self, KithStanza *stanza)
 {
-  if (!self->over && !self->leaving)
-    kith_stream_traffic_send (self->traffic, stanza, FALSE);
+  if (self->over || self->leaving)
+    return;
+
+  kith_stream_traffic_send (self->traffic, stanza, FALSE);
+  if (self->keepalive != NULL && asks_for_server (self, stanza))
+    kith_keepalive_expect (self->keepalive);
 }
 
 static gint64

@@ -96,6 +96,25 @@ def test_pending_survives_a_kill():
             assert bodies == [f'number {number}' for number in range(5)], bodies
 
 
+def test_kill_without_stream_management():
+    """Whether the server has what was handed over the archive knows: it is not sent twice."""
+    with tempfile.TemporaryDirectory() as profile, Server(users=USERS, without=['smacks']) as server, \
+            Friends(server) as friends:
+        ben = friends.join('ben', USERS['ben'])
+        for word in ('once', 'and once more'):
+            ada = Driver(profile=profile)
+            ada.sign_in(server, 'ada', USERS['ada'])
+            ada.do('send', to=BEN, body=word)
+            ben.wait_message(body=word)
+            ada.kill()
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            ada.do('send', to=BEN, body='at last', ref='last')
+            ada.wait('changed', ref='last', state='delivered')
+            bodies = [m['body'] for m in ben.do(lambda: list(ben.client.messages))]
+            assert bodies == ['once', 'and once more', 'at last'], bodies
+
+
 def test_server_restart():
     """A cut: everything that is written arrives once the server is back, in order, once."""
     with Server(users=USERS) as server, Friends(server) as friends, Driver() as ada:

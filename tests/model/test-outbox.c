@@ -354,6 +354,43 @@ test_refused (void)
   end_outbox (fixture, outbox);
 }
 
+/* Without stream management nobody knows after a crash what the server has: the archive does. */
+static void
+test_crash_without_numbers (void)
+{
+  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  KithOutbox *outbox = kith_outbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
+  KithTestEntry held = { "a1", "ada@kith.example/old", BEN, NULL, 1 };
+  g_autoptr(GPtrArray) pending = NULL;
+  g_autoptr(KithStanza) lost = NULL;
+  g_autoptr(KithStanza) question = NULL;
+  KithMessage *message;
+
+  kith_model_fixture_say_features (fixture, "urn:xmpp:mam:2", NULL);
+  kith_outbox_go_online (outbox, KITH_SESSION_RESUMPTION_NONE);
+  message = write_message (fixture, outbox, "one");
+  lost = kith_model_fixture_take (fixture, "message", NULL);
+  kith_model_test_run (5);
+  kith_model_fixture_settle (fixture);
+  g_assert_cmpint (get_stored_number (fixture, 0), ==, KITH_SEQUENCE_UNCERTAIN);
+
+  /* Another process. */
+  pending = kith_model_fixture_load_pending (fixture);
+  g_object_run_dispose (G_OBJECT (outbox));
+  kith_model_fixture_settle (fixture);
+  g_assert_finalize_object (outbox);
+  outbox = kith_outbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
+  kith_outbox_restore (outbox, pending);
+  kith_outbox_go_online (outbox, KITH_SESSION_RESUMPTION_NONE);
+  kith_model_fixture_settle (fixture);
+  g_assert_false (kith_model_fixture_has_sent (fixture, "message", NULL));
+  held.stanza_id = kith_stanza_get (lost, "id");
+  question = kith_test_archive_say_page (fixture, TRUE, &held, 1);
+  kith_model_test_wait (kith_message_get_delivery (message) == KITH_DELIVERY_SENT);
+  g_assert_false (kith_model_fixture_has_sent (fixture, "message", NULL));
+  end_outbox (fixture, outbox);
+}
+
 /* Nothing that has no number in the store is let out: while the disk is full it waits. */
 static void
 test_full (void)
@@ -392,6 +429,7 @@ main (int   argc,
   g_test_add_func ("/outbox/numbers", test_numbers);
   g_test_add_func ("/outbox/restored", test_restored);
   g_test_add_func ("/outbox/refused", test_refused);
+  g_test_add_func ("/outbox/crash-without-numbers", test_crash_without_numbers);
   g_test_add_func ("/outbox/full", test_full);
 
   return g_test_run ();

@@ -140,6 +140,38 @@ test_silent (Fixture *fixture, gconstpointer data)
 }
 
 static void
+send_ping (Fixture *fixture, const char *to)
+{
+  g_autoptr(KithStanza) iq = kith_stanza_new ("iq", KITH_NS_CLIENT);
+
+  kith_stanza_set (iq, "type", "get");
+  kith_stanza_set (iq, "id", "p1");
+  kith_stanza_set (iq, "to", to);
+  kith_stanza_add (iq, "ping", KITH_NS_PING);
+  kith_router_send (fixture->router, iq);
+  kith_test_peer_expect (fixture->peer, "</iq>");
+}
+
+/* Without stream management, too, an answer that does not come is noticed; but not everybody need answer. */
+static void
+test_unanswered (Fixture *fixture, gconstpointer data)
+{
+  make_link (fixture, 60000, 50);
+  send_ping (fixture, "ben@example.com/x");
+  kith_test_spin_for (150);
+  g_assert_false (fixture->over);
+
+  send_ping (fixture, "example.com");
+  kith_test_peer_send (fixture->peer, "<message/>");
+  kith_test_spin_for (150);
+  g_assert_false (fixture->over);
+
+  send_ping (fixture, "example.com");
+  kith_test_spin_until (&fixture->over);
+  g_assert_error (fixture->error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
+}
+
+static void
 test_drop (Fixture *fixture, gconstpointer data)
 {
   make_link (fixture, 60000, 60000);
@@ -180,6 +212,7 @@ main (int argc, char *argv[])
   ADD ("ended", test_ended);
   ADD ("stream-error", test_stream_error);
   ADD ("silent", test_silent);
+  ADD ("unanswered", test_unanswered);
   ADD ("drop", test_drop);
   ADD ("drop-in-handler", test_drop_in_handler);
 

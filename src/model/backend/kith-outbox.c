@@ -16,7 +16,9 @@
 
 /* Owned by the account's backend; main thread. A message is stored; then it is handed to the connection; then the server says that it
  * has it. With stream management it gets a number on the stream, which is committed before it can be on the wire; without, a ping
- * behind it comes back. Of what was handed over on a stream that is over nobody knows whether the server has it. */
+ * behind it comes back. Of what was handed over on a stream that is over nobody knows whether the server has it: the archive is asked.
+ * Where there is neither stream management nor an archive, what was handed over before a cut or a crash is sent again, under the same
+ * ids: rather twice than never. */
 
 /* In bytes: what every server takes (RFC 6120, 13.12). */
 #define LEAST_REFUSED 10000
@@ -85,8 +87,9 @@ give_to_connection (KithOutbox   *self,
 
   outgoing->step = KITH_OUTGOING_HANDED;
   outgoing->burst = burst;
-  if (outgoing->sequence > 0)
-    kith_stream_numbers_add (self->numbers, kith_message_get_id (message), outgoing->sequence);
+  /* Without a number it is out already; another process has to know. */
+  kith_stream_numbers_add (self->numbers, kith_message_get_id (message),
+                           outgoing->sequence > 0 ? outgoing->sequence : KITH_SEQUENCE_UNCERTAIN);
 
   return TRUE;
 }
