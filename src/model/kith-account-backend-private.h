@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct _KithContact KithContact;
 typedef struct _KithConversation KithConversation;
+typedef struct _KithGap KithGap;
 typedef struct _KithMessage KithMessage;
 
 /**
@@ -55,6 +56,7 @@ struct _KithAccountBackendInterface
   void           (*send_message) (KithAccountBackend *self, KithMessage *message);
   void           (*forget_message) (KithAccountBackend *self, KithMessage *message);
   void           (*load_page) (KithAccountBackend *self, KithConversation *conversation, gint64 before_id, guint limit, GTask *task);
+  void           (*fill_gap) (KithAccountBackend *self, KithConversation *conversation, KithGap *gap);
 
   /* Contacts */
   void           (*set_item) (KithAccountBackend *self, KithContact *contact, const char *name, const char *const *groups, GTask *task);
@@ -105,6 +107,9 @@ void kith_account_backend_load_page (KithAccountBackend *self,
                                      gint64              before_id,
                                      guint               limit,
                                      GTask              *task);
+
+/* Brings what is missing in @gap, the newest of it first, as soon as there is a connection. */
+void kith_account_backend_fill_gap (KithAccountBackend *self, KithConversation *conversation, KithGap *gap);
 
 void kith_account_backend_set_item (KithAccountBackend *self,
                                     KithContact        *contact,

@@ -305,6 +305,21 @@ kith_account_backend_load_page (KithAccountBackend *self,
 }
 
 /**
+ * kith_account_backend_fill_gap:
+ *
+ * Asks for what is missing there, ahead of the rest; the gap says how it goes.
+ */
+void
+kith_account_backend_fill_gap (KithAccountBackend *self,
+                               KithConversation   *conversation,
+                               KithGap            *gap)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->fill_gap (self, conversation, gap);
+}
+
+/**
  * kith_account_backend_set_item:
  * @name: (nullable): how the roster shall call them
  * @groups: (nullable): names of groups

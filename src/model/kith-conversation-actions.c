@@ -164,6 +164,28 @@ kith_conversation_set_own_chat_state (KithConversation *self,
 }
 
 /**
+ * kith_conversation_fill_gap:
+ * @gap: one of this conversation's messages
+ *
+ * Asks for what is missing in @gap, if that has not been done already.
+ */
+void
+kith_conversation_fill_gap (KithConversation *self,
+                            KithGap          *gap)
+{
+  KithAccount *account;
+  KithAccountBackend *backend;
+
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+  g_return_if_fail (KITH_IS_GAP (gap));
+
+  account = kith_conversation_get_account (self);
+  backend = account != NULL ? kith_account_get_backend (account) : NULL;
+  if (backend != NULL && kith_gap_get_state (gap) != KITH_GAP_LOADING)
+    kith_account_backend_fill_gap (backend, self, gap);
+}
+
+/**
  * kith_conversation_load_page_async:
  * @before_id: 0 for the newest page
  *

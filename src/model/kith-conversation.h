@@ -56,6 +56,11 @@ void kith_conversation_decline (KithConversation *self);
 void kith_conversation_retry (KithConversation *self, KithMessage *message);
 void kith_conversation_discard (KithConversation *self, KithMessage *message);
 
+/* Somebody looks at a gap of this chat's history, or wants one that failed to be tried again: the newest messages missing there are asked
+ * for ahead of everything else, without a connection as soon as there is one. They come into the list of messages; the gap then ends where
+ * they begin, or is gone. */
+void kith_conversation_fill_gap (KithConversation *self, KithGap *gap);
+
 /* Everything there is has been seen. */
 void kith_conversation_mark_read (KithConversation *self);
 void kith_conversation_mark_read_to (KithConversation *self, KithMessage *message);

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "kith-gap-list-private.h"
 #include "kith-message-list.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ void kith_message_list_prepend (KithMessageList *self, GPtrArray *messages, gboo
 /* Borrowed, or NULL: one object for a message, as long as anybody uses it. */
 KithMessage *kith_message_list_find (KithMessageList *self, gint64 id);
 void kith_message_list_know (KithMessageList *self, KithMessage *message);
+
+/* What kith_message_list_get_gaps () answers is a KithGapList. */
 
 /* Whether the newest page is in the window or on its way: then what comes in is added. */
 gboolean kith_message_list_is_open (KithMessageList *self);

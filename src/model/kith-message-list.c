@@ -3,10 +3,12 @@
 #include "kith-message-list-private.h"
 
 #include "kith-conversation-private.h"
+#include "kith-gap-list-private.h"
+#include "kith-known-messages-private.h"
 #include "kith-message-private.h"
 
 /* The window over one conversation's history. Owns the messages in the window, knows every message object of the conversation
- * that is alive; owned by the conversation; main thread. */
+ * that is alive, and where messages are missing; owned by the conversation; main thread. */
 
 /* What a window shows, and a little: a bigger page would take longer than a frame to be laid out. The view asks for the next one
  * when the first is on screen. */
@@ -18,21 +20,22 @@
 
 struct _KithMessageList
 {
-  GObject           parent_instance;
+  GObject            parent_instance;
 
-  GPtrArray        *messages;     /* KithMessage (owned), oldest first */
-  GHashTable       *known;        /* id (in the message) → KithMessage (borrowed: a weak reference removes it) */
-  KithMessage      *first_unread; /* owned */
-  GPtrArray        *waiting;      /* GTask (owned) of callers while a page is on its way */
-  GCancellable     *cancellable;
+  GPtrArray         *messages;    /* KithMessage (owned), oldest first */
+  KithGapList       *gaps;        /* owned */
+  KithKnownMessages *known;       /* owned */
+  KithMessage       *first_unread; /* owned */
+  GPtrArray         *waiting;     /* GTask (owned) of callers while a page is on its way */
+  GCancellable      *cancellable;
 
-  KithConversation *conversation; /* weak */
+  KithConversation  *conversation; /* weak */
 
-  guint             n_unread;     /* where the line belongs, once the message is here; 0: nothing to do */
-  guint             n_asked;      /* how many messages the page on its way has, if there are so many */
-  guint             has_older : 1;
-  guint             loading : 1;
-  guint             loaded : 1;   /* the newest page is here */
+  guint              n_unread;    /* where the line belongs, once the message is here; 0: nothing to do */
+  guint              n_asked;     /* how many messages the page on its way has, if there are so many */
+  guint              has_older : 1;
+  guint              loading : 1;
+  guint              loaded : 1;  /* the newest page is here */
 };
 
 enum
@@ -51,13 +54,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KithMessageList, kith_message_list, G_TYPE_OBJECT
                                                       kith_message_list_iface_init))
 
 static GParamSpec *properties[N_PROPS];
-
-/* The key of `known`, which must outlive the message object by one weak notification. */
-typedef struct
-{
-  KithMessageList *list; /* weak */
-  gint64           id;
-} Known;
 
 static GType
 get_item_type (GListModel *model)
@@ -89,19 +85,6 @@ kith_message_list_iface_init (GListModelInterface *iface)
   iface->get_item_type = get_item_type;
   iface->get_n_items = get_n_items;
   iface->get_item = get_item;
-}
-
-static void
-message_gone_cb (gpointer user_data,
-                 GObject *message)
-{
-  Known *known = user_data;
-
-  if (known->list != NULL)
-    g_hash_table_remove (known->list->known, &known->id);
-
-  g_clear_weak_pointer (&known->list);
-  g_free (known);
 }
 
 static void
@@ -167,6 +150,19 @@ resolve_unread (KithMessageList *self)
   self->n_unread = 0;
   if (g_set_object (&self->first_unread, first))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_UNREAD]);
+}
+
+/* What is missing before a window with more behind it concerns the pages that are yet to come. What comes in behind it changes that
+ * with the next page alone, so that nothing goes that somebody looks at. */
+static void
+update_floor (KithMessageList *self)
+{
+  gint64 floor = self->loaded ? G_MININT64 : G_MAXINT64;
+
+  if (self->loaded && self->has_older && self->messages->len > 0)
+    floor = kith_message_get_time (g_ptr_array_index (self->messages, 0));
+
+  kith_gap_list_set_floor (self->gaps, floor);
 }
 
 static void
@@ -240,7 +236,8 @@ kith_message_list_finalize (GObject *object)
   KithMessageList *self = KITH_MESSAGE_LIST (object);
 
   g_clear_pointer (&self->messages, g_ptr_array_unref);
-  g_clear_pointer (&self->known, g_hash_table_unref);
+  g_clear_pointer (&self->known, kith_known_messages_free);
+  g_clear_object (&self->gaps);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
 
@@ -293,7 +290,8 @@ static void
 kith_message_list_init (KithMessageList *self)
 {
   self->messages = g_ptr_array_new_with_free_func (g_object_unref);
-  self->known = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->known = kith_known_messages_new ();
+  self->gaps = kith_gap_list_new ();
   self->cancellable = g_cancellable_new ();
   self->has_older = TRUE;
 }
@@ -403,37 +401,24 @@ kith_message_list_prepend (KithMessageList *self,
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, self->messages->len);
   else if (page->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, page->len);
+  update_floor (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_OLDER]);
   resolve_unread (self);
 }
 
-/**
- * kith_message_list_find:
- *
- * Returns: (transfer none) (nullable): the object of the message with @id, if anybody holds it
- */
+/* Borrowed, or NULL: the object of the message with @id, if anybody holds it. */
 KithMessage *
 kith_message_list_find (KithMessageList *self,
                         gint64           id)
 {
-  return g_hash_table_lookup (self->known, &id);
+  return kith_known_messages_find (self->known, id);
 }
 
 void
 kith_message_list_know (KithMessageList *self,
                         KithMessage     *message)
 {
-  gint64 id = kith_message_get_id (message);
-  Known *known;
-
-  if (id == 0 || g_hash_table_contains (self->known, &id))
-    return;
-
-  known = g_new0 (Known, 1);
-  known->id = id;
-  g_set_weak_pointer (&known->list, self);
-  g_object_weak_ref (G_OBJECT (message), message_gone_cb, known);
-  g_hash_table_insert (self->known, &known->id, message);
+  kith_known_messages_add (self->known, message);
 }
 
 gboolean
@@ -516,6 +501,20 @@ kith_message_list_get_first_unread (KithMessageList *self)
 }
 
 /**
+ * kith_message_list_get_gaps:
+ *
+ * Returns: (transfer none): a GListModel of #KithGap, oldest first: where in the window, or before it if the store has no more, messages
+ *   are missing that the server may have
+ */
+GListModel *
+kith_message_list_get_gaps (KithMessageList *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE_LIST (self), NULL);
+
+  return G_LIST_MODEL (self->gaps);
+}
+
+/**
  * kith_message_list_is_seeking:
  *
  * Returns: whether the line "New messages" stands further back than what is here, but near enough to be looked for before anybody
@@ -595,4 +594,5 @@ kith_message_list_trim (KithMessageList *self)
   g_ptr_array_remove_range (self->messages, 0, n_gone);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_gone, 0);
   kith_message_list_set_has_older (self, TRUE);
+  update_floor (self);
 }

@@ -7,14 +7,15 @@
 /**
  * KithHistoryItem:
  *
- * One row of a history: a message and its place in its group, or what stands between messages, which then names the message
- * below it. Made by #KithHistoryModel. Property `place` changes when `first` or `last` did.
+ * One row of a history: a message and its place in its group; a day or the line over what is new, which names the message below
+ * it; or a gap. Made by #KithHistoryModel. Property `place` changes when `first` or `last` did.
  */
 struct _KithHistoryItem
 {
   GObject         parent_instance;
 
-  KithMessage    *message; /* owned */
+  KithMessage    *message; /* owned, NULL: a gap */
+  KithGap        *gap;     /* owned */
   int             day;
   KithHistoryKind kind;
 
@@ -39,6 +40,7 @@ kith_history_item_dispose (GObject *object)
   KithHistoryItem *self = KITH_HISTORY_ITEM (object);
 
   g_clear_object (&self->message);
+  g_clear_object (&self->gap);
 
   G_OBJECT_CLASS (kith_history_item_parent_class)->dispose (object);
 }
@@ -101,6 +103,18 @@ kith_history_item_new (KithHistoryKind kind,
   return self;
 }
 
+KithHistoryItem *
+kith_history_item_new_gap (KithGap *gap)
+{
+  KithHistoryItem *self = g_object_new (KITH_TYPE_HISTORY_ITEM, NULL);
+
+  self->kind = KITH_HISTORY_GAP;
+  self->gap = g_object_ref (gap);
+  self->day = kith_time_words_day_number (kith_gap_get_time (gap));
+
+  return self;
+}
+
 KithHistoryKind
 kith_history_item_get_kind (KithHistoryItem *self)
 {
@@ -112,7 +126,7 @@ kith_history_item_get_kind (KithHistoryItem *self)
 /**
  * kith_history_item_get_message:
  *
- * Returns: (transfer none): the message, or the one that the line or the day was made for
+ * Returns: (transfer none) (nullable): the message, or the one that the line or the day was made for; %NULL for a gap
  */
 KithMessage *
 kith_history_item_get_message (KithHistoryItem *self)
@@ -120,6 +134,19 @@ kith_history_item_get_message (KithHistoryItem *self)
   g_return_val_if_fail (KITH_IS_HISTORY_ITEM (self), NULL);
 
   return self->message;
+}
+
+/**
+ * kith_history_item_get_gap:
+ *
+ * Returns: (transfer none) (nullable): the gap, if it is one
+ */
+KithGap *
+kith_history_item_get_gap (KithHistoryItem *self)
+{
+  g_return_val_if_fail (KITH_IS_HISTORY_ITEM (self), NULL);
+
+  return self->gap;
 }
 
 /**
@@ -132,7 +159,7 @@ kith_history_item_get_time (KithHistoryItem *self)
 {
   g_return_val_if_fail (KITH_IS_HISTORY_ITEM (self), 0);
 
-  return kith_message_get_time (self->message);
+  return self->gap != NULL ? kith_gap_get_time (self->gap) : kith_message_get_time (self->message);
 }
 
 /**

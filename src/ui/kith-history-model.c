@@ -9,9 +9,10 @@
 /**
  * KithHistoryModel:
  *
- * A list of messages as the rows of a history: a GListModel of #KithHistoryItem with a row for each day, the line over the first
- * new message, and the place of each message in its group (one sender, one day, under five minutes apart). Follows the list
- * by the range that changed; a change at one of its ends, as history grows, costs what is new alone. Main thread.
+ * A list of messages as the rows of a history: a GListModel of #KithHistoryItem with a row for each day, for where messages are
+ * missing, the line over the first new message, and the place of each message in its group (one sender, one day, under five minutes
+ * apart). Follows the list by the range that changed; a change at one of its ends, as history grows, costs what is new alone. Main
+ * thread.
  */
 struct _KithHistoryModel
 {
@@ -19,6 +20,7 @@ struct _KithHistoryModel
 
   /* Owned */
   GListModel  *messages;
+  GListModel  *gaps;         /* NULL: none */
   GPtrArray   *items;        /* KithHistoryItem (owned) */
   KithMessage *first_unread;
 
@@ -135,14 +137,48 @@ update_places (KithHistoryModel *self,
     }
 }
 
-/* What stands between the message of @previous_day, G_MININT for none, and @message. */
+/* The gap that stands between messages of these times (@after: G_MININT64, @until: G_MAXINT64 for none); of several the newest, which
+ * is filled first. Returns: (transfer full) (nullable) */
+static KithGap *
+find_gap (KithHistoryModel *self,
+          gint64            after,
+          gint64            until)
+{
+  for (guint i = self->gaps != NULL ? g_list_model_get_n_items (self->gaps) : 0; i > 0; i--)
+    {
+      g_autoptr(KithGap) gap = g_list_model_get_item (self->gaps, i - 1);
+      gint64 time = kith_gap_get_time (gap);
+
+      if (time > after && time <= until)
+        return g_steal_pointer (&gap);
+    }
+
+  return NULL;
+}
+
+static void
+add_gap (KithHistoryModel *self,
+         GPtrArray        *rows,
+         gint64            after,
+         gint64            until)
+{
+  g_autoptr(KithGap) gap = find_gap (self, after, until);
+
+  if (gap != NULL)
+    g_ptr_array_add (rows, kith_history_item_new_gap (gap));
+}
+
+/* What stands between @previous, NULL for none, and @message. */
 static void
 add_separators (KithHistoryModel *self,
                 GPtrArray        *rows,
-                int               previous_day,
+                KithHistoryItem  *previous,
                 KithMessage      *message)
 {
   g_autoptr(KithHistoryItem) day = kith_history_item_new (KITH_HISTORY_DAY, message);
+  int previous_day = previous != NULL ? kith_history_item_get_day (previous) : G_MININT;
+
+  add_gap (self, rows, previous != NULL ? kith_history_item_get_time (previous) : G_MININT64, kith_message_get_time (message));
 
   if (kith_history_item_get_day (day) != previous_day)
     g_ptr_array_add (rows, g_steal_pointer (&day));
@@ -158,7 +194,8 @@ are_same_separator (KithHistoryItem *a,
   KithHistoryKind kind = kith_history_item_get_kind (a);
 
   return kind != KITH_HISTORY_MESSAGE && kind == kith_history_item_get_kind (b) &&
-         kith_history_item_get_day (a) == kith_history_item_get_day (b);
+         kith_history_item_get_gap (a) == kith_history_item_get_gap (b) &&
+         (kind == KITH_HISTORY_GAP || kith_history_item_get_day (a) == kith_history_item_get_day (b));
 }
 
 static void
@@ -220,26 +257,69 @@ messages_changed_cb (KithHistoryModel *self,
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   guint start = position > 0 ? find_row (self, position - 1) + 1 : 0;
   guint end = find_row (self, position + removed);
-  int day = G_MININT;
-
-  if (start > 0)
-    day = kith_history_item_get_day (g_ptr_array_index (self->items, start - 1));
+  KithHistoryItem *previous = start > 0 ? g_ptr_array_index (self->items, start - 1) : NULL;
 
   for (guint i = position; i < position + added; i++)
     {
       g_autoptr(KithMessage) message = g_list_model_get_item (self->messages, i);
       KithHistoryItem *item = kith_history_item_new (KITH_HISTORY_MESSAGE, message);
 
-      add_separators (self, rows, day, message);
+      add_separators (self, rows, previous, message);
       g_ptr_array_add (rows, item);
-      day = kith_history_item_get_day (item);
+      previous = item;
     }
 
   if (end < self->items->len)
-    add_separators (self, rows, day, kith_history_item_get_message (g_ptr_array_index (self->items, end)));
+    add_separators (self, rows, previous, kith_history_item_get_message (g_ptr_array_index (self->items, end)));
+  else
+    add_gap (self, rows, previous != NULL ? kith_history_item_get_time (previous) : G_MININT64, G_MAXINT64);
 
   self->n_messages += added - removed;
   replace (self, start, end, rows);
+}
+
+/* Whether the row of a gap, if there is one, between messages of these times is the one that belongs there; @row: where it stands or would.
+ * Makes it so. */
+static void
+put_gap (KithHistoryModel *self,
+         guint             row,
+         gint64            after,
+         gint64            until)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  KithHistoryItem *item = row < self->items->len ? g_ptr_array_index (self->items, row) : NULL;
+  KithGap *standing = item != NULL ? kith_history_item_get_gap (item) : NULL;
+
+  add_gap (self, rows, after, until);
+  if (rows->len == 0 ? standing == NULL : kith_history_item_get_gap (g_ptr_array_index (rows, 0)) == standing)
+    return;
+
+  replace (self, row, row + (standing != NULL ? 1 : 0), rows);
+}
+
+/* There are few gaps, and they change with each page of an archive at most. From the end, so that what is done moves nothing that is yet
+ * to be looked at. */
+static void
+gaps_changed_cb (KithHistoryModel *self)
+{
+  gint64 until = G_MAXINT64;
+
+  for (guint end = self->items->len; ;)
+    {
+      guint start = end;
+      gint64 after;
+
+      while (start > 0 && !is_message (self, start - 1))
+        start--;
+
+      after = start > 0 ? kith_history_item_get_time (g_ptr_array_index (self->items, start - 1)) : G_MININT64;
+      put_gap (self, start, after, until);
+      if (start == 0)
+        return;
+
+      until = after;
+      end = start - 1;
+    }
 }
 
 static void
@@ -248,6 +328,7 @@ kith_history_model_dispose (GObject *object)
   KithHistoryModel *self = KITH_HISTORY_MODEL (object);
 
   g_clear_object (&self->messages);
+  g_clear_object (&self->gaps);
   g_clear_object (&self->first_unread);
   g_ptr_array_set_size (self->items, 0);
 
@@ -282,15 +363,22 @@ kith_history_model_init (KithHistoryModel *self)
 /**
  * kith_history_model_new:
  * @messages: #KithMessage, oldest first
+ * @gaps: (nullable): #KithGap, oldest first: where messages are missing
  *
  * Returns: (transfer full): the rows of @messages
  */
 KithHistoryModel *
-kith_history_model_new (GListModel *messages)
+kith_history_model_new (GListModel *messages,
+                        GListModel *gaps)
 {
   KithHistoryModel *self = g_object_new (KITH_TYPE_HISTORY_MODEL, NULL);
 
   self->messages = g_object_ref (messages);
+  if (gaps != NULL)
+    {
+      self->gaps = g_object_ref (gaps);
+      g_signal_connect_object (gaps, "items-changed", G_CALLBACK (gaps_changed_cb), self, G_CONNECT_SWAPPED);
+    }
   g_signal_connect_object (messages, "items-changed", G_CALLBACK (messages_changed_cb), self, G_CONNECT_SWAPPED);
   messages_changed_cb (self, 0, 0, g_list_model_get_n_items (messages));
 

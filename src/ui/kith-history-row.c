@@ -4,12 +4,10 @@
 
 #include <glib/gi18n.h>
 
-#include "kith-conversation.h"
+#include "kith-history-gap.h"
+#include "kith-history-words.h"
 #include "kith-message-bubble.h"
 #include "kith-message-trouble.h"
-#include "kith-sentence.h"
-#include "kith-text.h"
-#include "kith-ticks.h"
 #include "kith-time-words.h"
 
 #define CONTENT_WIDTH 860
@@ -23,13 +21,10 @@
 #define TROUBLE_SPACE 3
 #define TROUBLE_END 6
 
-/* What a screen reader is told of a long message; the rest is in the message itself. */
-#define LABEL_LETTERS 2000
-
 /**
  * KithHistoryRow:
  *
- * A row of a history: a message at its person's side, a day, or the line over what is new. Children are made when a row first
+ * A row of a history: a message at its person's side, a day, the line over what is new, or a gap. Children are made when a row first
  * needs them and stay, for rows are used again. Names the list item it stands in for assistive technology.
  */
 struct _KithHistoryRow
@@ -40,11 +35,13 @@ struct _KithHistoryRow
   GtkWidget       *bubble;
   GtkWidget       *pill;
   GtkWidget       *line;
+  GtkWidget       *gap;
   GtkWidget       *trouble;
 
   KithHistoryItem *item;
   GSignalGroup    *item_signals;
   GSignalGroup    *message_signals;
+  GSignalGroup    *gap_signals;
 };
 
 enum
@@ -76,9 +73,13 @@ has_trouble (KithHistoryRow *self)
   return self->trouble != NULL && gtk_widget_get_visible (self->trouble);
 }
 
+/* What stands between messages. */
 static GtkWidget *
-get_label (KithHistoryRow *self)
+get_separator (KithHistoryRow *self)
 {
+  if (get_kind (self) == KITH_HISTORY_GAP)
+    return self->gap;
+
   return get_kind (self) == KITH_HISTORY_DAY ? self->pill : self->line;
 }
 
@@ -130,7 +131,7 @@ get_height (KithHistoryRow *self,
       return get_space_above (self) + height + get_trouble_height (self, width);
     }
 
-  gtk_widget_measure (get_label (self), GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  gtk_widget_measure (get_separator (self), GTK_ORIENTATION_VERTICAL, get_content_width (width), &height, NULL, NULL, NULL);
 
   return height + 2 * PILL_SPACE - GROUP_SPACE / 2;
 }
@@ -161,19 +162,19 @@ kith_history_row_measure (GtkWidget     *widget,
 }
 
 static void
-allocate_label (KithHistoryRow *self,
-                int             width,
-                int             height)
+allocate_separator (KithHistoryRow *self,
+                    int             width,
+                    int             height)
 {
-  GtkWidget *label = get_label (self);
+  GtkWidget *separator = get_separator (self);
   int natural;
 
-  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-  if (label == self->line)
+  gtk_widget_measure (separator, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  if (separator != self->pill)
     natural = get_content_width (width);
   natural = MIN (natural, width);
   height -= 2 * PILL_SPACE - GROUP_SPACE / 2;
-  gtk_widget_size_allocate (label, &(GtkAllocation){ (width - natural) / 2, PILL_SPACE, natural, height }, -1);
+  gtk_widget_size_allocate (separator, &(GtkAllocation){ (width - natural) / 2, PILL_SPACE, natural, height }, -1);
 }
 
 static void
@@ -193,7 +194,7 @@ kith_history_row_size_allocate (GtkWidget *widget,
 
   if (get_kind (self) != KITH_HISTORY_MESSAGE)
     {
-      allocate_label (self, width, height);
+      allocate_separator (self, width, height);
       return;
     }
 
@@ -244,6 +245,18 @@ show_unread (KithHistoryRow *self)
     self->line = make_label (self, "unread-line");
 
   gtk_label_set_label (GTK_LABEL (self->line), _("New messages"));
+}
+
+static void
+show_gap (KithHistoryRow *self)
+{
+  if (self->gap == NULL)
+    {
+      self->gap = kith_history_gap_new ();
+      gtk_widget_set_parent (self->gap, GTK_WIDGET (self));
+    }
+
+  kith_history_gap_set_gap (KITH_HISTORY_GAP_ROW (self->gap), kith_history_item_get_gap (self->item));
 }
 
 static void
@@ -299,10 +312,12 @@ kith_history_row_dispose (GObject *object)
 
   g_clear_object (&self->item_signals);
   g_clear_object (&self->message_signals);
+  g_clear_object (&self->gap_signals);
   g_clear_object (&self->item);
   g_clear_pointer (&self->bubble, gtk_widget_unparent);
   g_clear_pointer (&self->pill, gtk_widget_unparent);
   g_clear_pointer (&self->line, gtk_widget_unparent);
+  g_clear_pointer (&self->gap, gtk_widget_unparent);
   g_clear_pointer (&self->trouble, gtk_widget_unparent);
 
   G_OBJECT_CLASS (kith_history_row_parent_class)->dispose (object);
@@ -374,6 +389,8 @@ kith_history_row_init (KithHistoryRow *self)
   g_signal_group_connect_swapped (self->item_signals, "notify::place", G_CALLBACK (place_changed_cb), self);
   self->message_signals = g_signal_group_new (KITH_TYPE_MESSAGE);
   g_signal_group_connect_swapped (self->message_signals, "notify", G_CALLBACK (kith_history_row_refresh), self);
+  self->gap_signals = g_signal_group_new (KITH_TYPE_GAP);
+  g_signal_group_connect_swapped (self->gap_signals, "notify::state", G_CALLBACK (kith_history_row_refresh), self);
 }
 
 GtkWidget *
@@ -445,16 +462,21 @@ kith_history_row_refresh (KithHistoryRow *self)
     case KITH_HISTORY_UNREAD:
       show_unread (self);
       break;
+
+    case KITH_HISTORY_GAP:
+      show_gap (self);
+      break;
     }
 
   set_visible (self->bubble, get_kind (self) == KITH_HISTORY_MESSAGE);
   set_visible (self->trouble, get_kind (self) == KITH_HISTORY_MESSAGE);
   set_visible (self->pill, get_kind (self) == KITH_HISTORY_DAY);
   set_visible (self->line, get_kind (self) == KITH_HISTORY_UNREAD);
+  set_visible (self->gap, get_kind (self) == KITH_HISTORY_GAP);
 
   if (parent != NULL)
     {
-      label = kith_history_row_dup_label (self->item);
+      label = kith_history_words_dup_label (self->item);
       gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
     }
 
@@ -478,6 +500,7 @@ kith_history_row_set_item (KithHistoryRow  *self,
 
   g_signal_group_set_target (self->item_signals, item);
   g_signal_group_set_target (self->message_signals, message ? kith_history_item_get_message (item) : NULL);
+  g_signal_group_set_target (self->gap_signals, item != NULL ? kith_history_item_get_gap (item) : NULL);
   kith_history_row_refresh (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }
@@ -509,66 +532,4 @@ kith_history_row_get_bubble (KithHistoryRow *self)
   g_return_val_if_fail (KITH_IS_HISTORY_ROW (self), NULL);
 
   return self->bubble;
-}
-
-static const char *
-get_sender_name (KithMessage *message)
-{
-  KithConversation *conversation = kith_message_get_conversation (message);
-  const char *title = conversation != NULL ? kith_conversation_get_title (conversation) : NULL;
-
-  if (kith_message_get_direction (message) == KITH_DIRECTION_OUT)
-    {
-      /* Translators: the sender of an own message, read out before it, as in "You, 14:05: Hello". */
-      return _("You");
-    }
-
-  return title != NULL ? title : kith_message_get_sender (message);
-}
-
-/**
- * kith_history_row_dup_label:
- *
- * Returns: (transfer full): what a screen reader says of @item: "Ada, 14:05: Hello", "You, 14:05: Hello, delivered"
- */
-char *
-kith_history_row_dup_label (KithHistoryItem *item)
-{
-  KithMessage *message = kith_history_item_get_message (item);
-  g_autofree char *clock = NULL;
-  g_autofree char *body = NULL;
-  const char *text = kith_message_get_body (message);
-  const char *ticks = kith_ticks_get_words (kith_message_get_delivery (message));
-
-  switch (kith_history_item_get_kind (item))
-    {
-    case KITH_HISTORY_DAY:
-      return kith_time_words_day (kith_history_item_get_time (item), g_get_real_time ());
-
-    case KITH_HISTORY_UNREAD:
-      return g_strdup (_("New messages"));
-
-    case KITH_HISTORY_MESSAGE:
-      break;
-    }
-
-  clock = kith_time_words_clock (kith_message_get_time (message));
-  body = kith_text_dup_start (text, LABEL_LETTERS);
-
-  if (kith_message_get_direction (message) == KITH_DIRECTION_IN || *ticks == '\0')
-    {
-      /* Translators: a message read out: who, when, what, as in "Ada, 14:05: Hello". */
-      return g_strdup_printf (_("%s, %s: %s"), get_sender_name (message), clock, body);
-    }
-
-  if (kith_message_get_error (message) != NULL)
-    {
-      g_autofree char *reason = kith_sentence_text (kith_message_get_error (message));
-
-      /* Translators: an own message read out: who, when, what, that it was not sent, why not. */
-      return g_strdup_printf (_("%s, %s: %s, %s. %s"), get_sender_name (message), clock, body, ticks, reason);
-    }
-
-  /* Translators: an own message read out: who, when, what, how far it came, as in "You, 14:05: Hello, delivered". */
-  return g_strdup_printf (_("%s, %s: %s, %s"), get_sender_name (message), clock, body, ticks);
 }

@@ -17,6 +17,5 @@ void kith_history_row_set_item (KithHistoryRow *self, KithHistoryItem *item);
 void kith_history_row_refresh (KithHistoryRow *self);
 KithMessageText *kith_history_row_get_text (KithHistoryRow *self);
 GtkWidget *kith_history_row_get_bubble (KithHistoryRow *self);
-char *kith_history_row_dup_label (KithHistoryItem *item);
 
 G_END_DECLS

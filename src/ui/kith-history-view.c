@@ -4,6 +4,7 @@
 
 #include "kith-avatar.h"
 #include "kith-floating-day.h"
+#include "kith-history-gaps.h"
 #include "kith-history-layout.h"
 #include "kith-history-menu.h"
 #include "kith-history-model.h"
@@ -42,6 +43,7 @@ struct _KithHistoryView
   KithConversation  *conversation;
   KithHistoryModel  *history;
   KithHistoryScroll *scroll;
+  KithHistoryGaps   *gaps;
   GCancellable      *cancellable; /* of what is being loaded for this conversation */
   GSignalGroup      *message_signals; /* of the message list */
   KithHistoryMenu   *menu;
@@ -147,7 +149,7 @@ load_older (KithHistoryView *self)
 static void
 load_if_near (KithHistoryView *self)
 {
-  if (!gtk_widget_get_visible (self->trouble_box) && !kith_message_list_get_loading (get_messages (self)) &&
+  if (!self->opening && !gtk_widget_get_visible (self->trouble_box) && !kith_message_list_get_loading (get_messages (self)) &&
       kith_message_list_get_has_older (get_messages (self)) &&
       kith_history_scroll_get_pages_above (self->scroll) < OLDER_PAGES)
     load_older (self);
@@ -171,7 +173,8 @@ rows_changed_cb (KithHistoryView *self,
 
   before = position > 0 ? g_list_model_get_item (rows, position - 1) : NULL;
   last = g_list_model_get_item (rows, n - 1);
-  own = kith_message_get_direction (kith_history_item_get_message (last)) == KITH_DIRECTION_OUT;
+  own = kith_history_item_get_kind (last) == KITH_HISTORY_MESSAGE &&
+        kith_message_get_direction (kith_history_item_get_message (last)) == KITH_DIRECTION_OUT;
   kith_history_scroll_add (self->scroll, kith_history_model_count_below (self->history, before), own);
 }
 
@@ -230,6 +233,7 @@ moved_cb (KithHistoryView *self)
     }
 
   load_if_near (self);
+  kith_history_gaps_look (self->gaps);
 }
 
 static gboolean
@@ -348,6 +352,7 @@ clear (KithHistoryView *self)
   g_signal_group_set_target (self->message_signals, NULL);
   g_clear_weak_pointer (&self->selected);
   gtk_list_view_set_model (self->list, NULL);
+  kith_history_gaps_set_conversation (self->gaps, NULL);
   g_clear_object (&self->history);
 
   if (self->conversation != NULL)
@@ -367,6 +372,7 @@ kith_history_view_dispose (GObject *object)
   g_clear_handle_id (&self->trim_id, g_source_remove);
   g_clear_object (&self->message_signals);
   g_clear_object (&self->menu);
+  g_clear_object (&self->gaps);
   g_clear_object (&self->scroll);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
 
@@ -487,10 +493,12 @@ kith_history_view_init (KithHistoryView *self)
 
   self->message_signals = g_signal_group_new (KITH_TYPE_MESSAGE_LIST);
   g_signal_group_connect_swapped (self->message_signals, "notify::first-unread", G_CALLBACK (first_unread_cb), self);
+  g_signal_group_connect_swapped (self->message_signals, "notify::has-older", G_CALLBACK (load_if_near), self);
   self->scroll = kith_history_scroll_new (self->scroller);
   g_signal_connect_object (self->scroll, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scroll, "notify::at-end", G_CALLBACK (at_end_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scroll, "notify::n-new", G_CALLBACK (n_new_cb), self, G_CONNECT_SWAPPED);
+  self->gaps = kith_history_gaps_new (self->list);
   self->menu = kith_history_menu_new (GTK_WIDGET (self), GTK_WIDGET (self->list));
   self->midnight_id = g_timeout_add_seconds (get_seconds_until_tomorrow (), midnight_cb, self);
   add_gesture (self);
@@ -521,7 +529,8 @@ kith_history_view_set_conversation (KithHistoryView  *self,
   if (conversation != NULL)
     {
       self->cancellable = g_cancellable_new ();
-      self->history = kith_history_model_new (G_LIST_MODEL (get_messages (self)));
+      self->history = kith_history_model_new (G_LIST_MODEL (get_messages (self)), kith_message_list_get_gaps (get_messages (self)));
+      kith_history_gaps_set_conversation (self->gaps, conversation);
       g_signal_group_set_target (self->message_signals, get_messages (self));
       first_unread_cb (self);
 

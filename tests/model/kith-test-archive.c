@@ -216,18 +216,21 @@ kith_test_archive_refuse (KithModelFixture *fixture,
 void
 kith_test_archive_answer (KithTestArchive *self)
 {
-  while (!self->silent && kith_model_fixture_has_sent (self->fixture, "iq", MAM))
+  const char *text = self->only_with ? "var=\"with\"" : MAM;
+
+  while (!self->silent && kith_model_fixture_has_sent (self->fixture, "iq", text))
     {
-      g_autoptr(KithStanza) iq = kith_model_fixture_take (self->fixture, "iq", MAM);
+      g_autoptr(KithStanza) iq = kith_model_fixture_take (self->fixture, "iq", text);
       KithStanza *query = kith_stanza_find (iq, "query", MAM);
       Range range = read_query (self, query);
 
       self->n_queries++;
-      if (range.unknown)
+      if (range.unknown || self->condition != NULL)
         {
           g_autofree char *xml = g_strdup_printf (
             "<iq xmlns='jabber:client' type='error' id='%s'><error type='cancel'>"
-            "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>", kith_stanza_get (iq, "id"));
+            "<%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>", kith_stanza_get (iq, "id"),
+            range.unknown ? "item-not-found" : self->condition);
 
           kith_model_fixture_receive (self->fixture, xml);
           continue;

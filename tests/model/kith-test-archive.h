@@ -16,6 +16,8 @@ typedef struct
   guint n_last;         /* so many entries the last page had */
   gboolean extended;
   gboolean silent;      /* queries are taken and not answered */
+  gboolean only_with;   /* queries about all conversations at once are not taken */
+  const char *condition; /* with which queries are refused, NULL: they are not */
 } KithTestArchive;
 
 extern const char *const kith_test_archive_peers[3];

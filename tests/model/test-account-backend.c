@@ -5,6 +5,7 @@
 #include "kith-client-private.h"
 #include "kith-contact-private.h"
 #include "kith-conversation-private.h"
+#include "kith-gap-private.h"
 #include "kith-message-private.h"
 #include "kith-model-error.h"
 #include "kith-request-private.h"
@@ -198,6 +199,14 @@ load_page (KithAccountBackend *backend,
 }
 
 static void
+fill_gap (KithAccountBackend *backend,
+          KithConversation   *conversation,
+          KithGap            *gap)
+{
+  note (backend, "gap:%" G_GINT64_FORMAT, kith_gap_get_id (gap));
+}
+
+static void
 set_item (KithAccountBackend *backend,
           KithContact        *contact,
           const char         *name,
@@ -306,6 +315,7 @@ test_backend_iface_init (KithAccountBackendInterface *iface)
   iface->send_message = send_message;
   iface->forget_message = forget_message;
   iface->load_page = load_page;
+  iface->fill_gap = fill_gap;
   iface->set_item = set_item;
   iface->remove_item = remove_item;
   iface->set_blocked = set_blocked;
@@ -555,6 +565,25 @@ test_page (void)
   g_assert_finalize_object (account);
 }
 
+/* Once, while it is on its way. */
+static void
+test_gap (void)
+{
+  KithAccount *account = new_account ();
+  TestBackend *backend = give_backend (account);
+  KithConversation *conversation =
+    kith_account_get_conversation (account, kith_contact_get_jid (get_contact (account)));
+  g_autoptr(KithGap) gap = kith_gap_new (5, 100);
+
+  kith_conversation_fill_gap (conversation, gap);
+  assert_asked (backend, "gap:5");
+  kith_gap_set_state (gap, KITH_GAP_LOADING, NULL);
+  kith_conversation_fill_gap (conversation, gap);
+  assert_asked (backend, "");
+
+  g_assert_finalize_object (account);
+}
+
 static void
 test_contact (void)
 {
@@ -718,6 +747,7 @@ main (int   argc,
   g_test_add_func ("/account-backend/conversation", test_conversation);
   g_test_add_func ("/account-backend/message-request", test_message_request);
   g_test_add_func ("/account-backend/page", test_page);
+  g_test_add_func ("/account-backend/gap", test_gap);
   g_test_add_func ("/account-backend/contact", test_contact);
   g_test_add_func ("/account-backend/roster", test_roster);
   g_test_add_func ("/account-backend/client", test_client);

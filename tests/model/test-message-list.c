@@ -109,6 +109,34 @@ test_trim (void)
   g_assert_finalize_object (list);
 }
 
+/* What is missing before the window concerns the pages that are yet to come, as long as the store has more of them. */
+static void
+test_gaps (void)
+{
+  KithMessageList *list = kith_message_list_new (NULL);
+  GListModel *gaps = kith_message_list_get_gaps (list);
+  const KithGapEnd ends[] = { { 1, (gint64)990 * G_USEC_PER_SEC }, { 2, (gint64)950 * G_USEC_PER_SEC },
+                              { 3, (gint64)500 * G_USEC_PER_SEC } };
+  g_autoptr(GPtrArray) last = g_ptr_array_new ();
+
+  kith_gap_list_set (KITH_GAP_LIST (gaps), ends, G_N_ELEMENTS (ends));
+  g_assert_cmpuint (g_list_model_get_n_items (gaps), ==, 0);
+  prepend (list, 20, 1000, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (gaps), ==, 1);
+  prepend (list, 80, 980, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (gaps), ==, 2);
+  kith_message_list_prepend (list, last, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (gaps), ==, 3);
+
+  /* What came in behind the window takes nothing away that somebody may be looking at. */
+  kith_message_list_set_has_older (list, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (gaps), ==, 3);
+  kith_message_list_trim (list);
+  g_assert_cmpuint (g_list_model_get_n_items (gaps), ==, 1);
+
+  g_assert_finalize_object (list);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -117,6 +145,7 @@ main (int    argc,
 
   g_test_add_func ("/message-list/seek", test_seek);
   g_test_add_func ("/message-list/seek-is-bounded", test_seek_is_bounded);
+  g_test_add_func ("/message-list/gaps", test_gaps);
   g_test_add_func ("/message-list/trim", test_trim);
   g_test_add_func ("/message-list/written-before-the-first-page", test_written_before_the_first_page);
 

@@ -251,22 +251,57 @@ say_history (Call *call)
   kith_driver_say (event);
 }
 
+static void page_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+gap_cb (KithGap    *gap,
+        GParamSpec *pspec,
+        Call       *call)
+{
+  KithMessageList *messages = kith_conversation_get_messages (call->conversation);
+
+  if (kith_gap_get_state (gap) == KITH_GAP_LOADING)
+    return;
+
+  g_signal_handlers_disconnect_by_data (gap, call);
+  kith_message_list_load_older_async (messages, NULL, page_cb, call);
+}
+
+/* As whoever looks at the whole of it. Returns: whether more is on its way */
+static gboolean
+look_further (Call *call)
+{
+  KithMessageList *messages = kith_conversation_get_messages (call->conversation);
+  GListModel *gaps = kith_message_list_get_gaps (messages);
+  guint n = g_list_model_get_n_items (gaps);
+  g_autoptr(KithGap) gap = n > 0 ? g_list_model_get_item (gaps, n - 1) : NULL;
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (messages)) >= call->n)
+    return FALSE;
+
+  if (gap != NULL && kith_gap_get_state (gap) == KITH_GAP_WAITING)
+    kith_conversation_fill_gap (call->conversation, gap);
+  if (gap != NULL && kith_gap_get_state (gap) == KITH_GAP_LOADING)
+    g_signal_connect (gap, "notify::state", G_CALLBACK (gap_cb), call);
+  else if (kith_message_list_get_has_older (messages))
+    kith_message_list_load_older_async (messages, NULL, page_cb, call);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
 static void
 page_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
   Call *call = user_data;
-  KithMessageList *messages = KITH_MESSAGE_LIST (source);
   g_autoptr(GError) error = NULL;
-  gboolean loaded = kith_message_list_load_older_finish (messages, result, &error);
+  gboolean loaded = kith_message_list_load_older_finish (KITH_MESSAGE_LIST (source), result, &error);
 
-  if (loaded && kith_message_list_get_has_older (messages) &&
-      g_list_model_get_n_items (G_LIST_MODEL (messages)) < call->n)
-    {
-      kith_message_list_load_older_async (messages, NULL, page_cb, call);
-      return;
-    }
+  if (loaded && look_further (call))
+    return;
 
   if (loaded)
     say_history (call);

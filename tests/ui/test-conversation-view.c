@@ -10,6 +10,7 @@
 #include "kith-history-foot.h"
 #include "kith-history-row.h"
 #include "kith-history-view.h"
+#include "kith-history-words.h"
 #include "kith-message-list-private.h"
 #include "kith-message-private.h"
 
@@ -32,12 +33,18 @@ struct _TestBackend
   GObject parent_instance;
 };
 
+static gint64
+get_time (gint64 id)
+{
+  return (1000 + id * 60) * (gint64)G_USEC_PER_SEC;
+}
+
 static KithMessage *
 new_message (KithConversation *conversation,
              gint64            id)
 {
   KithMessage *message = kith_message_new (conversation, KITH_DIRECTION_IN, "ada@kith.example", "Some words",
-                                           (1000 + id * 60) * (gint64)G_USEC_PER_SEC, NULL);
+                                           get_time (id), NULL);
 
   kith_message_set_id (message, id);
 
@@ -61,6 +68,14 @@ load_page (KithAccountBackend *backend,
 }
 
 static void
+fill_gap (KithAccountBackend *backend,
+          KithConversation   *conversation,
+          KithGap            *gap)
+{
+  kith_gap_set_state (gap, KITH_GAP_LOADING, NULL);
+}
+
+static void
 do_nothing (KithAccountBackend *backend,
             KithConversation   *conversation)
 {
@@ -77,6 +92,7 @@ static void
 test_backend_iface_init (KithAccountBackendInterface *iface)
 {
   iface->load_page = load_page;
+  iface->fill_gap = fill_gap;
   iface->store_conversation = do_nothing;
   iface->mark_read = mark_read;
 }
@@ -213,6 +229,126 @@ test_end (Fixture      *self,
   g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
 }
 
+/* Where on the screen the message with @id stands; fails if it is not in sight. */
+static double
+get_place (Fixture *self,
+           gint64   id)
+{
+  GtkWidget *list = find_child (self->view, GTK_TYPE_LIST_VIEW);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (list); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      KithHistoryItem *item = kith_history_row_get_item (KITH_HISTORY_ROW (gtk_widget_get_first_child (child)));
+      KithMessage *message = item != NULL ? kith_history_item_get_message (item) : NULL;
+      graphene_rect_t bounds;
+
+      if (message == NULL || kith_history_item_get_kind (item) != KITH_HISTORY_MESSAGE || kith_message_get_id (message) != id)
+        continue;
+
+      g_assert_true (gtk_widget_compute_bounds (child, list, &bounds));
+      g_assert_cmpfloat (graphene_rect_get_y (&bounds), >=, 0);
+      g_assert_cmpfloat (graphene_rect_get_y (&bounds), <, gtk_widget_get_height (list));
+
+      return graphene_rect_get_y (&bounds);
+    }
+
+  g_assert_not_reached ();
+}
+
+static KithGap *
+get_gap (Fixture *self)
+{
+  g_autoptr(KithGap) gap =
+    g_list_model_get_item (kith_message_list_get_gaps (kith_conversation_get_messages (self->conversation)), 0);
+
+  return gap;
+}
+
+/* As an archive brings them: the gap moves, then they come one by one. */
+static void
+bring (Fixture *self,
+       gint64   first,
+       gint64   end)
+{
+  KithMessageList *messages = kith_conversation_get_messages (self->conversation);
+
+  kith_gap_list_move (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), 1, get_time (first));
+  for (gint64 id = first; id < end; id++)
+    {
+      g_autoptr(KithMessage) message = new_message (self->conversation, id);
+
+      kith_message_list_add (messages, message);
+    }
+}
+
+/* What is missing at the very top is asked for when somebody looks there, and what is read does not move when it comes. */
+static void
+test_gap (Fixture      *self,
+          gconstpointer data)
+{
+  KithMessageList *messages = kith_conversation_get_messages (self->conversation);
+  GtkWidget *list = find_child (self->view, GTK_TYPE_LIST_VIEW);
+  const KithGapEnd end = { 1, get_time (1) };
+  double before;
+
+  kith_account_take_backend (self->account, g_object_new (TEST_TYPE_BACKEND, NULL));
+  kith_gap_list_set (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), &end, 1);
+  run_for (200);
+  g_assert_cmpint (kith_gap_get_state (get_gap (self)), ==, KITH_GAP_WAITING);
+
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0);
+  run_for (300);
+  g_assert_cmpint (kith_gap_get_state (get_gap (self)), ==, KITH_GAP_LOADING);
+  before = get_place (self, 3);
+  bring (self, -50, 0);
+  run_for (300);
+  g_assert_cmpfloat_with_epsilon (get_place (self, 3), before, 1);
+
+  /* The rest of it is out of sight by now, and waits for somebody to look there. */
+  kith_gap_set_state (get_gap (self), KITH_GAP_WAITING, NULL);
+  run_for (200);
+  g_assert_cmpint (kith_gap_get_state (get_gap (self)), ==, KITH_GAP_WAITING);
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0);
+  run_for (300);
+  before = get_place (self, -48);
+  kith_gap_list_remove (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), 1);
+  run_for (200);
+  g_assert_cmpfloat (get_place (self, -48), <=, before);
+}
+
+/* What fills a gap in the middle of what is in sight puts its rows above what somebody has come from, who reads upwards. */
+static void
+test_gap_in_sight (Fixture      *self,
+                   gconstpointer data)
+{
+  KithMessageList *messages = kith_conversation_get_messages (self->conversation);
+  const KithGapEnd end = { 1, get_time (31) };
+  double before;
+
+  kith_account_take_backend (self->account, g_object_new (TEST_TYPE_BACKEND, NULL));
+  gtk_widget_activate_action (find_child (self->view, GTK_TYPE_LIST_VIEW), "list.scroll-to-item", "u", 28);
+  run_for (300);
+  kith_gap_list_set (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), &end, 1);
+  run_for (300);
+  g_assert_cmpint (kith_gap_get_state (get_gap (self)), ==, KITH_GAP_LOADING);
+  before = get_place (self, 33);
+  kith_gap_list_move (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), 1, get_time (30) + 1);
+  for (int i = 1; i <= 20; i++)
+    {
+      g_autoptr(KithMessage) message = kith_message_new (self->conversation, KITH_DIRECTION_IN, "ada@kith.example", "Some words",
+                                                         get_time (30) + i, NULL);
+
+      kith_message_list_add (messages, message);
+      if (i % 7 == 0)
+        run_for (50);
+    }
+  run_for (300);
+  g_assert_cmpfloat_with_epsilon (get_place (self, 33), before, 1);
+  kith_gap_list_remove (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), 1);
+  run_for (200);
+  g_assert_cmpfloat_with_epsilon (get_place (self, 33), before, 1);
+}
+
 static void
 test_draft (Fixture      *self,
             gconstpointer data)
@@ -248,7 +384,7 @@ test_label (Fixture      *self,
   g_autofree char *label = NULL;
 
   kith_message_set_delivery (message, KITH_DELIVERY_DELIVERED, NULL);
-  label = kith_history_row_dup_label (item);
+  label = kith_history_words_dup_label (item);
   g_assert_cmpstr (label, ==, "You, 12:00: Hello, delivered");
 }
 
@@ -402,6 +538,8 @@ main (int    argc,
   g_test_add ("/conversation-view/draft", Fixture, NULL, set_up, test_draft, tear_down);
   g_test_add ("/conversation-view/label", Fixture, NULL, set_up, test_label, tear_down);
   g_test_add ("/conversation-view/flood", Fixture, NULL, set_up, test_flood, tear_down);
+  g_test_add ("/conversation-view/gap", Fixture, NULL, set_up, test_gap, tear_down);
+  g_test_add ("/conversation-view/gap-in-sight", Fixture, NULL, set_up, test_gap_in_sight, tear_down);
   g_test_add ("/conversation-view/more", Fixture, NULL, set_up, test_more, tear_down);
   g_test_add ("/conversation-view/short", Fixture, GINT_TO_POINTER (3), set_up, test_short, tear_down);
   g_test_add ("/conversation-view/unread", Fixture, NULL, set_up, test_unread, tear_down);

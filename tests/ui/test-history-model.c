@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "kith-gap-list-private.h"
 #include "kith-history-model.h"
 #include "kith-message-private.h"
 
@@ -9,6 +10,7 @@
 typedef struct
 {
   GListStore       *messages;
+  KithGapList      *gaps;
   KithHistoryModel *history;
   GPtrArray        *mirror; /* what "items-changed" alone would make of the rows */
   guint             n_changes;
@@ -40,7 +42,9 @@ set_up (Fixture      *self,
 
   self->noon = g_date_time_to_unix (noon) * G_USEC_PER_SEC;
   self->messages = g_list_store_new (KITH_TYPE_MESSAGE);
-  self->history = kith_history_model_new (G_LIST_MODEL (self->messages));
+  self->gaps = kith_gap_list_new ();
+  kith_gap_list_set_floor (self->gaps, G_MININT64);
+  self->history = kith_history_model_new (G_LIST_MODEL (self->messages), G_LIST_MODEL (self->gaps));
   self->mirror = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect_swapped (self->history, "items-changed", G_CALLBACK (items_changed_cb), self);
 }
@@ -52,6 +56,7 @@ tear_down (Fixture      *self,
   g_ptr_array_unref (self->mirror);
   g_assert_finalize_object (self->history);
   g_assert_finalize_object (self->messages);
+  g_assert_finalize_object (self->gaps);
 }
 
 static KithMessage *
@@ -75,7 +80,7 @@ add (Fixture    *self,
   g_list_store_insert (self->messages, position, message);
 }
 
-/* The rows in letters: "d" day, "u" unread, else the message's place: "(" first, ")" last, "o" both, "-" neither. */
+/* The rows in letters: "d" day, "u" unread, "g" gap, else the message's place: "(" first, ")" last, "o" both, "-" neither. */
 static char *
 describe (Fixture *self)
 {
@@ -96,6 +101,8 @@ describe (Fixture *self)
         g_string_append_c (words, 'd');
       else if (kith_history_item_get_kind (item) == KITH_HISTORY_UNREAD)
         g_string_append_c (words, 'u');
+      else if (kith_history_item_get_kind (item) == KITH_HISTORY_GAP)
+        g_string_append_c (words, 'g');
       else
         g_string_append_c (words, first ? last ? 'o' : '(' : last ? ')' : '-');
     }
@@ -246,6 +253,62 @@ test_count_below (Fixture      *self,
   g_assert_cmpuint (kith_history_model_count_below (self->history, item), ==, 2);
 }
 
+/* At @times after noon, numbered from 1. */
+static void
+set_gaps (Fixture      *self,
+          const gint64 *times,
+          guint         n)
+{
+  g_autofree KithGapEnd *ends = g_new0 (KithGapEnd, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      ends[i].id = i + 1;
+      ends[i].time = self->noon + times[i];
+    }
+  kith_gap_list_set (self->gaps, ends, n);
+}
+
+static void
+test_gaps (Fixture      *self,
+           gconstpointer data)
+{
+  add (self, 0, 0, "ada");
+  add (self, 1, 2 * MINUTE, "ada");
+  assert_rows (self, "d()");
+
+  /* In the middle, over the day of the first, behind the last. */
+  set_gaps (self, (const gint64[]){ 2 * MINUTE }, 1);
+  assert_rows (self, "dogo");
+  set_gaps (self, (const gint64[]){ 0 }, 1);
+  assert_rows (self, "gd()");
+  set_gaps (self, (const gint64[]){ 3 * MINUTE }, 1);
+  assert_rows (self, "d()g");
+  set_gaps (self, (const gint64[]){ 0, 2 * MINUTE, 3 * MINUTE }, 3);
+  assert_rows (self, "gdogog");
+
+  /* Of two in one place there is one row. */
+  set_gaps (self, (const gint64[]){ MINUTE, 2 * MINUTE }, 2);
+  assert_rows (self, "dogo");
+  kith_gap_list_remove (self->gaps, 2);
+  assert_rows (self, "dogo");
+
+  /* It is filled from its end, and what came stands below it. */
+  set_gaps (self, (const gint64[]){ 2 * MINUTE }, 1);
+  kith_gap_list_move (self->gaps, 1, self->noon + MINUTE);
+  add (self, 1, MINUTE, "ada");
+  assert_rows (self, "dog()");
+  kith_gap_list_remove (self->gaps, 1);
+  assert_rows (self, "d(-)");
+
+  /* Nothing but a gap. */
+  g_list_store_remove_all (self->messages);
+  set_gaps (self, (const gint64[]){ 2 * MINUTE }, 1);
+  assert_rows (self, "g");
+  add (self, 0, 3 * MINUTE, "me");
+  assert_rows (self, "gdo");
+}
+
 /* However it was changed, it comes to the same as if it were made anew. */
 static void
 test_random (Fixture      *self,
@@ -260,13 +323,16 @@ test_random (Fixture      *self,
       g_autoptr(KithHistoryModel) whole = NULL;
       Fixture other = { 0 };
 
+      if (g_test_rand_int_range (0, 5) == 0)
+        set_gaps (self, (const gint64[]){ g_test_rand_int_range (-40, 40) * 60 * MINUTE,
+                                          g_test_rand_int_range (-40, 40) * 60 * MINUTE }, 2);
       if (n > 0 && g_test_rand_int_range (0, 3) == 0)
         g_list_store_splice (self->messages, g_test_rand_int_range (0, (int)n), 1, NULL, 0);
       else
         add (self, g_test_rand_int_range (0, (int)n + 1), g_test_rand_int_range (-40, 40) * 60 * MINUTE,
              g_test_rand_bit () ? "ada" : "me");
 
-      whole = kith_history_model_new (G_LIST_MODEL (self->messages));
+      whole = kith_history_model_new (G_LIST_MODEL (self->messages), G_LIST_MODEL (self->gaps));
       other.history = whole;
       other.mirror = g_ptr_array_new_with_free_func (g_object_unref);
       items_changed_cb (&other, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (whole)), G_LIST_MODEL (whole));
@@ -294,6 +360,7 @@ main (int    argc,
 
   add_test ("/history-model/groups", test_groups);
   add_test ("/history-model/days", test_days);
+  add_test ("/history-model/gaps", test_gaps);
   add_test ("/history-model/unread", test_unread);
   add_test ("/history-model/page", test_page);
   add_test ("/history-model/count-below", test_count_below);

@@ -3,7 +3,6 @@
 #include "kith-archive-keeper-private.h"
 
 #include "kith-archive-fetch-private.h"
-#include "kith-message-list-private.h"
 #include "kith-roster.h"
 #include "kith-xmpp-error.h"
 
@@ -54,7 +53,15 @@ struct _KithArchiveKeeper
   guint              current : 1; /* the newest page is here */
 };
 
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
 G_DEFINE_FINAL_TYPE (KithArchiveKeeper, kith_archive_keeper, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
 
 /* A page that was asked for. */
 typedef struct
@@ -299,23 +306,6 @@ ask_older (KithArchiveKeeper *self)
                             request_new (self, gap));
 }
 
-/* A chat that is open may have come to the end of what was here. */
-static void
-open_windows (KithArchiveKeeper *self)
-{
-  GListModel *conversations = self->account != NULL ? kith_account_get_conversations (self->account) : NULL;
-  guint n = conversations != NULL && self->known->gaps->len > 0 ? g_list_model_get_n_items (conversations) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(KithConversation) conversation = g_list_model_get_item (conversations, i);
-      KithMessageList *list = kith_conversation_get_messages (conversation);
-
-      if (kith_message_list_is_open (list) && !kith_message_list_get_loading (list))
-        kith_message_list_set_has_older (list, TRUE);
-    }
-}
-
 static void
 known_cb (GObject      *source,
           GAsyncResult *result,
@@ -329,7 +319,7 @@ known_cb (GObject      *source,
   self->known = kith_store_load_archive_finish (KITH_STORE (source), result, &error);
   if (self->known != NULL)
     {
-      open_windows (self);
+      g_signal_emit (self, signals[CHANGED], 0);
       go_on (self);
       return;
     }
@@ -359,6 +349,13 @@ go_on (KithArchiveKeeper *self)
     {
       ask_older (self);
     }
+}
+
+static void
+support_cb (KithArchiveKeeper *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+  go_on (self);
 }
 
 /* What the archive has got for us while there was no room is to be fetched. */
@@ -405,6 +402,9 @@ kith_archive_keeper_class_init (KithArchiveKeeperClass *klass)
 
   object_class->dispose = kith_archive_keeper_dispose;
   object_class->finalize = kith_archive_keeper_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", KITH_TYPE_ARCHIVE_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -443,7 +443,7 @@ kith_archive_keeper_new (KithAccount *account,
   self->roster = g_object_ref (kith_account_get_roster (account));
 
   g_signal_connect_object (self->roster, "notify::loaded", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->module, "support-changed", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->module, "support-changed", G_CALLBACK (support_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "room", G_CALLBACK (room_cb), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -472,6 +472,7 @@ kith_archive_keeper_set_online (KithArchiveKeeper *self,
   self->delay = self->retry_delay;
   /* A page that was on its way is lost, and what the store has of it decides. */
   forget_known (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 
   if (!self->online)
     return;
@@ -499,6 +500,22 @@ kith_archive_keeper_is_ready (KithArchiveKeeper *self)
 }
 
 gboolean
+kith_archive_keeper_is_online (KithArchiveKeeper *self)
+{
+  g_return_val_if_fail (KITH_IS_ARCHIVE_KEEPER (self), FALSE);
+
+  return self->online;
+}
+
+gboolean
+kith_archive_keeper_is_missing (KithArchiveKeeper *self)
+{
+  g_return_val_if_fail (KITH_IS_ARCHIVE_KEEPER (self), FALSE);
+
+  return self->online && kith_archive_module_get_support (self->module) == KITH_ARCHIVE_SUPPORT_NONE;
+}
+
+gboolean
 kith_archive_keeper_is_complete (KithArchiveKeeper *self)
 {
   g_return_val_if_fail (KITH_IS_ARCHIVE_KEEPER (self), FALSE);
@@ -510,6 +527,12 @@ KithArchiveModule *
 kith_archive_keeper_get_module (KithArchiveKeeper *self)
 {
   return self->module;
+}
+
+GCancellable *
+kith_archive_keeper_get_connected (KithArchiveKeeper *self)
+{
+  return self->connected;
 }
 
 KithArchiveWriter *

@@ -2,8 +2,12 @@
 
 #include "kith-archive-writer-private.h"
 
+#include "kith-account-private.h"
 #include "kith-arrival-private.h"
+#include "kith-conversation-private.h"
 #include "kith-error-map-private.h"
+#include "kith-gap-list-private.h"
+#include "kith-message-list.h"
 #include "kith-roster-private.h"
 
 /* Owned by the archive keeper; main thread. */
@@ -21,6 +25,40 @@ struct _KithArchiveWriter
 };
 
 G_DEFINE_FINAL_TYPE (KithArchiveWriter, kith_archive_writer, G_TYPE_OBJECT)
+
+/* What is known of a page while it is written. */
+typedef struct
+{
+  char    *gap_peer;     /* owned, NULL: the gap moves for all */
+  gint64   gap_id;       /* 0: none moves */
+  gint64   gap_time;
+  gboolean gap_closed;
+  gboolean announce;
+} Writing;
+
+static Writing *
+writing_new (const KithArchiveBounds *bounds)
+{
+  Writing *writing = g_new0 (Writing, 1);
+
+  writing->announce = bounds->announce;
+  writing->gap_peer = g_strdup (bounds->gap_peer);
+  if (bounds->gap != NULL)
+    {
+      writing->gap_id = bounds->gap->id;
+      writing->gap_time = bounds->gap->before_time;
+      writing->gap_closed = bounds->gap->before_id == NULL;
+    }
+
+  return writing;
+}
+
+static void
+writing_free (Writing *writing)
+{
+  g_free (writing->gap_peer);
+  g_free (writing);
+}
 
 static void
 add_note (GPtrArray    *notes,
@@ -78,13 +116,45 @@ show (KithArchiveWriter       *self,
 }
 
 static void
+move_gap (KithConversation *conversation,
+          const Writing    *writing)
+{
+  KithGapList *gaps = KITH_GAP_LIST (kith_message_list_get_gaps (kith_conversation_get_messages (conversation)));
+
+  if (writing->gap_closed)
+    kith_gap_list_remove (gaps, writing->gap_id);
+  else
+    kith_gap_list_move (gaps, writing->gap_id, writing->gap_time);
+}
+
+/* Before the messages are shown that come to stand behind it. */
+static void
+move_gaps (KithArchiveWriter *self,
+           const Writing     *writing)
+{
+  GListModel *conversations = kith_account_get_conversations (self->account);
+  guint n = writing->gap_peer == NULL ? g_list_model_get_n_items (conversations) : 0;
+  KithConversation *only = writing->gap_peer != NULL ? kith_account_lookup_conversation (self->account, writing->gap_peer) : NULL;
+
+  if (only != NULL)
+    move_gap (only, writing);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(KithConversation) conversation = g_list_model_get_item (conversations, i);
+
+      move_gap (conversation, writing);
+    }
+}
+
+static void
 written_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   KithArchiveWriter *self = g_task_get_source_object (task);
-  gboolean announce = GPOINTER_TO_INT (g_task_get_task_data (task));
+  const Writing *writing = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) conversations = NULL;
   g_autoptr(GPtrArray) records = NULL;
@@ -96,8 +166,10 @@ written_cb (GObject      *source,
       return;
     }
 
+  if (self->account != NULL && writing->gap_id != 0)
+    move_gaps (self, writing);
   for (guint i = 0; self->account != NULL && i < records->len; i++)
-    show (self, g_ptr_array_index (records, i), announce);
+    show (self, g_ptr_array_index (records, i), writing->announce);
   if (self->account != NULL)
     kith_arrival_settle (self->account, conversations);
   kith_inbox_try_again (self->inbox);
@@ -173,7 +245,7 @@ kith_archive_writer_write_async (KithArchiveWriter       *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, kith_archive_writer_write_async);
-  g_task_set_task_data (task, GINT_TO_POINTER (bounds->announce), NULL);
+  g_task_set_task_data (task, writing_new (bounds), (GDestroyNotify)writing_free);
 
   if (self->account == NULL)
     {

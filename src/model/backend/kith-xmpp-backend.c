@@ -4,11 +4,11 @@
 
 #include "kith-account-keeper-private.h"
 #include "kith-account-private.h"
-#include "kith-archive-pages-private.h"
 #include "kith-caps-module.h"
 #include "kith-caps-store-private.h"
 #include "kith-conversation-private.h"
 #include "kith-error-map-private.h"
+#include "kith-gap-keeper-private.h"
 #include "kith-history-private.h"
 #include "kith-leaving-private.h"
 #include "kith-message-module.h"
@@ -206,7 +206,18 @@ load_page (KithAccountBackend *backend,
 {
   KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
 
-  kith_archive_pages_load (self->parts->archive, self->store, conversation, before_id, limit, task);
+  /* The store answers in order: what is missing is known before the page is there. */
+  if (before_id == 0)
+    kith_gap_keeper_refresh (self->parts->gaps, conversation);
+  kith_history_load_page (self->store, conversation, before_id, limit, task);
+}
+
+static void
+fill_gap (KithAccountBackend *backend,
+          KithConversation   *conversation,
+          KithGap            *gap)
+{
+  kith_gap_keeper_fill (KITH_XMPP_BACKEND (backend)->parts->gaps, conversation, gap);
 }
 
 /* @task: (transfer full) (nullable) */
@@ -422,6 +433,7 @@ kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
   iface->send_message = send_message;
   iface->forget_message = forget_message;
   iface->load_page = load_page;
+  iface->fill_gap = fill_gap;
   iface->set_item = set_item;
   iface->remove_item = remove_item;
   iface->set_blocked = set_blocked;

@@ -5,6 +5,7 @@
 #include "kith-archive-keeper-private.h"
 #include "kith-block-keeper-private.h"
 #include "kith-drafts-private.h"
+#include "kith-gap-keeper-private.h"
 #include "kith-inbox-private.h"
 #include "kith-outbox-private.h"
 #include "kith-profiles-private.h"
@@ -25,6 +26,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   KithArchiveKeeper *archive;  /* owned */
+  KithGapKeeper *gaps;         /* owned */
   KithReadKeeper *reading;     /* owned */
   KithInbox *inbox;            /* owned */
   KithOutbox *outbox;          /* owned */

@@ -56,6 +56,7 @@ kith_xmpp_parts_new (KithAccount *account,
   self->inbox = kith_inbox_new (account, account_id, store, session);
   self->reading = kith_read_keeper_new (account, account_id, store, session);
   self->archive = kith_archive_keeper_new (account, account_id, store, session, self->inbox);
+  self->gaps = kith_gap_keeper_new (account, account_id, store, self->archive);
   self->outbox = kith_outbox_new (account, account_id, store, session);
   self->keeper = kith_roster_keeper_new (account, account_id, store, session);
   self->requests = kith_request_keeper_new (account, account_id, store, session);
@@ -75,6 +76,7 @@ kith_xmpp_parts_free (KithXmppParts *self)
     return;
 
   g_clear_object (&self->reading);
+  g_clear_object (&self->gaps);
   g_clear_object (&self->archive);
   g_clear_object (&self->inbox);
   g_clear_object (&self->outbox);
