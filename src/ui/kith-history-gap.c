@@ -22,6 +22,15 @@ struct _KithHistoryGap
 
 G_DEFINE_FINAL_TYPE (KithHistoryGap, kith_history_gap, GTK_TYPE_WIDGET)
 
+/* To what can be done, if there is anything; else the row takes it. */
+static gboolean
+kith_history_gap_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *button = KITH_HISTORY_GAP_ROW (widget)->retry_button;
+
+  return gtk_widget_get_visible (button) && gtk_widget_grab_focus (button);
+}
+
 static void
 kith_history_gap_dispose (GObject *object)
 {
@@ -39,6 +48,7 @@ kith_history_gap_class_init (KithHistoryGapClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kith_history_gap_dispose;
+  widget_class->grab_focus = kith_history_gap_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-history-gap.ui");
   gtk_widget_class_bind_template_child (widget_class, KithHistoryGap, spinner);

@@ -214,6 +214,14 @@ kith_history_row_size_allocate (GtkWidget *widget,
                               -1);
 }
 
+static gboolean
+kith_history_row_grab_focus (GtkWidget *widget)
+{
+  KithHistoryRow *self = KITH_HISTORY_ROW (widget);
+
+  return self->item != NULL && get_kind (self) == KITH_HISTORY_GAP && gtk_widget_grab_focus (self->gap);
+}
+
 static GtkWidget *
 make_label (KithHistoryRow *self,
             const char     *css_class)
@@ -370,6 +378,7 @@ kith_history_row_class_init (KithHistoryRowClass *klass)
   object_class->dispose = kith_history_row_dispose;
   object_class->get_property = kith_history_row_get_property;
   object_class->set_property = kith_history_row_set_property;
+  widget_class->grab_focus = kith_history_row_grab_focus;
   widget_class->get_request_mode = kith_history_row_get_request_mode;
   widget_class->measure = kith_history_row_measure;
   widget_class->size_allocate = kith_history_row_size_allocate;
