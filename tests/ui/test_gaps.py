@@ -16,7 +16,6 @@ from kith_server import Server, make_password  # noqa: E402
 PASSWORDS = {name: make_password() for name in ('ada', 'ben', 'carla')}
 COUNT = 60
 MANY = 9000
-LAST = f'message number {MANY - 1},'
 OFFLINE = 'Earlier messages come when you are connected'
 LOADING = 'Loading earlier messages…'
 FAILED = 'Earlier messages did not come'
@@ -25,13 +24,13 @@ FAILED = 'Earlier messages did not come'
 class Gaps(Story):
     entries = ()
 
-    def say(self, count, end):
-        """COUNT old words with Ben, then so many with Carla that it takes long until the archive is here; END seconds ago the last."""
+    def say(self, count, many, end):
+        """COUNT old words with Ben, then MANY with Carla, so that it takes long until the archive is here; END seconds ago the last."""
         now = time.time()
         ada, ben, carla = (self.jid(name) for name in PASSWORDS)
         entries = list(self.entries)
-        entries += kith_archive.talk(ada, [ben], count, now - end - 1.5 * MANY)
-        entries += kith_archive.talk(ada, [carla], MANY, now - end, step=1)
+        entries += kith_archive.talk(ada, [ben], count, now - end - 1.5 * many)
+        entries += kith_archive.talk(ada, [carla], many, now - end, step=1)
         for number, entry in enumerate(entries):
             entry.key = f'entry-{number:08}'
             entry.message_id = f'id-{number:08}'
@@ -46,11 +45,11 @@ class Gaps(Story):
 
     def test_server_that_lost_its_archive(self):
         """There is a gap, and then nobody to fill it: the row says why."""
-        self.say(COUNT, 200000)
+        self.say(COUNT, MANY, 200000)
         self.start()
         self.sign_in('ada', PASSWORDS['ada'])
         # The newest page is here, and with it what is missing before it.
-        self.screen.wait_shows(LAST)
+        self.screen.wait_shows(f'message number {MANY - 1},')
         self.server.shell('module:unload("mam", "kith.example")')
         self.open_chat()
         self.screen.wait_shows(FAILED)
@@ -74,9 +73,9 @@ class Gaps(Story):
     def test_without_a_connection(self):
         """Away while something came, and back where there is no server: the row says when the rest comes; and it does."""
         self.end()
-        self.say(COUNT + 1, 60)
+        self.say(COUNT + 1, MANY + 1, 60)
         self.start()
-        self.screen.wait_shows(LAST)
+        self.screen.wait_shows(f'message number {MANY},')
         self.server.kill()
         self.open_chat()
         self.screen.wait_shows(OFFLINE)
