@@ -113,6 +113,9 @@ test_end (void)
   KithConversation *conversation = kith_conversation_new (NULL, contact);
 
   kith_drafts_add (drafts, conversation);
+  g_assert_nonnull (g_main_context_find_source_by_user_data (NULL, drafts));
+  g_object_run_dispose (G_OBJECT (drafts));
+  g_assert_null (g_main_context_find_source_by_user_data (NULL, drafts));
   g_assert_finalize_object (drafts);
   g_assert_finalize_object (conversation);
 }
