@@ -133,16 +133,25 @@ kith_model_test_open_store (const char *path)
 }
 
 void
+kith_model_test_drain (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+void
 kith_model_test_settle (KithStore *store)
 {
-  /* Twice: an answer may lead to another question. */
+  /* An answer may lead to another question. */
   for (int i = 0; i < 3; i++)
     {
       Answer answer = { FALSE };
 
+      kith_model_test_drain ();
       kith_store_load_accounts_async (store, NULL, loaded_cb, &answer);
       kith_model_test_wait (answer.done);
     }
+  kith_model_test_drain ();
 }
 
 void
@@ -246,8 +255,7 @@ kith_model_fixture_free (KithModelFixture *self)
   g_assert_finalize_object (self->account);
   kith_store_close_async (self->store, NULL, closed_cb, &answer);
   kith_model_test_wait (answer.done);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  kith_model_test_drain ();
   g_assert_finalize_object (self->session);
   g_assert_finalize_object (self->store);
   if (self->directory != NULL)

@@ -67,7 +67,7 @@ GPtrArray *kith_model_fixture_load_pending (KithModelFixture *self) G_GNUC_WARN_
 /* All that the store has of the chat with @peer, oldest first: of KithMessageRecord. */
 GPtrArray *kith_model_fixture_load_messages (KithModelFixture *self, const char *peer) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Lets the store answer what it was asked. */
+/* Lets the main loop do what it can at once, and the store answer what it was asked. */
 void kith_model_fixture_settle (KithModelFixture *self);
 
 KithStore *kith_model_test_open_store (const char *path) G_GNUC_WARN_UNUSED_RESULT;
@@ -85,7 +85,10 @@ void kith_model_test_settle (KithStore *store);
       } \
   } G_STMT_END
 
-/* Runs the main loop for a while. */
+/* Runs the main loop until it would wait. */
+void kith_model_test_drain (void);
+
+/* Runs the main loop for a while: for what is not to happen. What is to happen is waited for. */
 void kith_model_test_run (guint milliseconds);
 
 G_END_DECLS

@@ -33,7 +33,6 @@ static void
 end_keeper (Fixture *f)
 {
   kith_archive_keeper_set_online (f->keeper, FALSE);
-  kith_model_test_run (5);
   kith_model_fixture_settle (f->archive.fixture);
   g_assert_finalize_object (f->keeper);
   g_assert_finalize_object (f->inbox);

@@ -50,7 +50,7 @@ close_client (KithClient *client)
   kith_client_close_finish (client, answer, &error);
   g_assert_no_error (error);
   g_clear_object (&answer);
-  kith_model_test_run (5);
+  kith_model_test_drain ();
   g_assert_finalize_object (client);
 }
 
@@ -116,7 +116,7 @@ test_accounts (void)
   g_assert_no_error (error);
   g_assert_cmpstr (kith_account_get_address (account), ==, "ada@kith.example");
   g_assert_cmpint (kith_account_get_state (account), ==, KITH_ACCOUNT_OFFLINE);
-  kith_model_test_run (5);
+  kith_model_test_drain ();
   g_assert_cmpstr (kith_memory_secrets_peek (KITH_MEMORY_SECRETS (secrets), "ada@kith.example", "password"),
                    ==, "secret");
 
@@ -130,7 +130,7 @@ test_accounts (void)
   kith_model_test_wait (answer != NULL);
   g_assert_true (kith_client_remove_account_finish (client, answer, NULL));
   g_clear_object (&answer);
-  kith_model_test_run (5);
+  kith_model_test_drain ();
   g_assert_cmpuint (g_list_model_get_n_items (kith_client_get_accounts (client)), ==, 0);
   g_assert_null (kith_memory_secrets_peek (KITH_MEMORY_SECRETS (secrets), "ada@kith.example", "password"));
   close_client (client);

@@ -56,8 +56,6 @@ tear_down (Fixture      *f,
 {
   kith_doubts_go_offline (f->doubts);
   kith_model_fixture_settle (f->model);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
   g_assert_finalize_object (f->doubts);
   kith_outgoing_queue_unref (f->queue);
   kith_model_fixture_free (f->model);

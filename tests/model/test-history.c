@@ -205,8 +205,7 @@ test_store_fails (Fixture      *f,
   g_assert_nonnull (error);
   g_assert_true (error->domain == KITH_MODEL_ERROR);
   f->model->store = whole;
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  kith_model_test_drain ();
   g_assert_finalize_object (broken);
 }
 

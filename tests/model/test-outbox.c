@@ -18,7 +18,6 @@ end_outbox (KithModelFixture *fixture,
 {
   kith_outbox_go_offline (outbox);
   kith_model_fixture_settle (fixture);
-  kith_model_test_run (5);
   g_assert_finalize_object (outbox);
 }
 
@@ -250,7 +249,6 @@ test_numbers (void)
   second = write_message (fixture, outbox, "two");
   kith_model_test_wait (fixture->n_numbered == 2);
   g_assert_false (kith_model_fixture_has_sent (fixture, "iq", "urn:xmpp:ping"));
-  kith_model_test_run (5);
   kith_model_fixture_settle (fixture);
   g_assert_cmpint (get_stored_number (fixture, 0), ==, 1);
   g_assert_cmpint (get_stored_number (fixture, 1), ==, 2);
@@ -263,7 +261,7 @@ test_numbers (void)
   /* The connection goes and the stream stays: nothing is sent again by us. */
   kith_outbox_go_offline (outbox);
   kith_outbox_go_online (outbox, KITH_SESSION_RESUMPTION_CONTINUED);
-  kith_model_test_run (5);
+  kith_model_fixture_settle (fixture);
   g_assert_cmpint (fixture->n_numbered, ==, 2);
   g_signal_emit_by_name (fixture->session, "acknowledged", (gint64)9);
   kith_model_test_wait (kith_message_get_delivery (second) == KITH_DELIVERY_SENT);
@@ -286,7 +284,6 @@ test_restored (void)
   had = write_message (fixture, outbox, "one");
   write_message (fixture, outbox, "two");
   kith_model_test_wait (fixture->n_numbered == 2);
-  kith_model_test_run (5);
   kith_model_fixture_settle (fixture);
   pending = kith_model_fixture_load_pending (fixture);
   g_object_run_dispose (G_OBJECT (outbox));
@@ -304,7 +301,6 @@ test_restored (void)
   again = kith_model_fixture_take (fixture, "message", NULL);
   g_assert_cmpstr (kith_stanza_get (again, "id"), ==, kith_stanza_get (lost, "id"));
   g_assert_cmpint (fixture->n_numbered, ==, 3);
-  kith_model_test_run (5);
   kith_model_fixture_settle (fixture);
   g_assert_cmpint (get_stored_number (fixture, 0), ==, 3);
   g_assert_false (kith_model_fixture_has_sent (fixture, "message", NULL));
@@ -328,14 +324,12 @@ test_refused (void)
   first = write_message (fixture, outbox, "one");
   second = write_message (fixture, outbox, "two");
   kith_model_test_wait (fixture->n_numbered == 2);
-  kith_model_test_run (5);
+  kith_model_fixture_settle (fixture);
   g_queue_clear_full (&fixture->sent, (GDestroyNotify)kith_stanza_unref);
 
   kith_outbox_go_offline (outbox);
   third = write_message (fixture, outbox, "three");
   g_signal_emit_by_name (fixture->session, "stream-state-changed", NULL);
-  kith_model_fixture_settle (fixture);
-  kith_model_test_run (5);
   kith_model_fixture_settle (fixture);
   g_assert_cmpint (get_stored_number (fixture, 0), ==, KITH_SEQUENCE_UNCERTAIN);
   g_assert_cmpint (get_stored_number (fixture, 2), ==, 0);

@@ -68,7 +68,6 @@ test_profiles (void)
 
   kith_profiles_set_online (profiles, FALSE);
   kith_model_fixture_settle (fixture);
-  kith_model_test_run (5);
   g_assert_finalize_object (profiles);
   g_assert_finalize_object (keeper);
 }

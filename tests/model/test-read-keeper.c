@@ -52,21 +52,13 @@ tear_down (Fixture      *f,
 {
   kith_read_keeper_set_online (f->keeper, FALSE);
   kith_model_fixture_settle (f->model);
-  kith_model_test_run (5);
   g_assert_finalize_object (f->inbox);
   g_assert_finalize_object (f->roster);
-  g_object_run_dispose (G_OBJECT (f->keeper));
-  g_object_unref (f->keeper);
+  /* Nobody answers any more what was asked: it is held no longer. */
+  kith_router_offline (f->model->router);
+  kith_model_fixture_settle (f->model);
+  g_assert_finalize_object (f->keeper);
   kith_model_fixture_free (f->model);
-}
-
-static KithConversation *
-talk_to (Fixture    *f,
-         const char *address)
-{
-  g_autoptr(KithJid) jid = kith_jid_new (address, NULL);
-
-  return kith_account_get_conversation (f->model->account, jid);
 }
 
 /* Message @n: id "m@n", in the archive "a@n"; its sender wants to know when it is seen. */
@@ -87,8 +79,8 @@ static void
 read_all (Fixture    *f,
           const char *address)
 {
-  kith_conversation_set_unread (talk_to (f, address), 0);
-  kith_read_keeper_mark_read (f->keeper, talk_to (f, address), NULL);
+  kith_conversation_set_unread (kith_model_fixture_talk_to (f->model, address), 0);
+  kith_read_keeper_mark_read (f->keeper, kith_model_fixture_talk_to (f->model, address), NULL);
 }
 
 static void
@@ -111,26 +103,27 @@ test_part (Fixture      *f,
   gboolean loaded = FALSE;
 
   kith_read_keeper_set_online (f->keeper, TRUE);
-  kith_message_list_load_older_async (kith_conversation_get_messages (talk_to (f, BEN)), NULL, loaded_cb, &loaded);
+  kith_message_list_load_older_async (kith_conversation_get_messages (kith_model_fixture_talk_to (f->model, BEN)), NULL,
+                                      loaded_cb, &loaded);
   kith_model_test_wait (loaded);
   for (int i = 1; i <= 3; i++)
     receive (f, BEN "/phone", i);
-  g_assert_cmpuint (kith_conversation_get_unread (talk_to (f, BEN)), ==, 3);
+  g_assert_cmpuint (kith_conversation_get_unread (kith_model_fixture_talk_to (f->model, BEN)), ==, 3);
 
-  second = g_list_model_get_item (G_LIST_MODEL (kith_conversation_get_messages (talk_to (f, BEN))), 1);
+  second = g_list_model_get_item (G_LIST_MODEL (kith_conversation_get_messages (kith_model_fixture_talk_to (f->model, BEN))), 1);
   g_assert_cmpstr (kith_message_get_body (second), ==, "number 2");
-  kith_read_keeper_mark_read (f->keeper, talk_to (f, BEN), second);
+  kith_read_keeper_mark_read (f->keeper, kith_model_fixture_talk_to (f->model, BEN), second);
   marker = kith_model_fixture_take (f->model, "message", "urn:xmpp:chat-markers:0");
   marker_xml = kith_stanza_to_text (marker);
   g_assert_nonnull (strstr (marker_xml, "id=\"m2\""));
-  g_assert_cmpuint (kith_conversation_get_unread (talk_to (f, BEN)), ==, 1);
+  g_assert_cmpuint (kith_conversation_get_unread (kith_model_fixture_talk_to (f->model, BEN)), ==, 1);
 
   /* Nor does anything become unread again. */
   read_all (f, BEN);
   kith_model_fixture_settle (f->model);
-  kith_read_keeper_mark_read (f->keeper, talk_to (f, BEN), second);
+  kith_read_keeper_mark_read (f->keeper, kith_model_fixture_talk_to (f->model, BEN), second);
   kith_model_fixture_settle (f->model);
-  g_assert_cmpuint (kith_conversation_get_unread (talk_to (f, BEN)), ==, 0);
+  g_assert_cmpuint (kith_conversation_get_unread (kith_model_fixture_talk_to (f->model, BEN)), ==, 0);
 }
 
 /* Read here: the sender learns of the last one, and our other devices do; once. */
@@ -195,7 +188,7 @@ static void
 test_heard (Fixture      *f,
             gconstpointer data)
 {
-  KithConversation *conversation = talk_to (f, BEN);
+  KithConversation *conversation = kith_model_fixture_talk_to (f->model, BEN);
 
   for (int i = 1; i <= 4; i++)
     receive (f, BEN "/phone", i);
@@ -224,42 +217,24 @@ test_heard (Fixture      *f,
   g_assert_cmpuint (kith_conversation_get_unread (conversation), ==, 1);
 }
 
-static void
-added_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  *(GPtrArray **)user_data = kith_store_add_messages_finish (KITH_STORE (source), result, NULL);
-}
-
 /* They saw ours: that one and those before it. */
 static void
 test_seen (Fixture      *f,
            gconstpointer data)
 {
-  KithConversation *conversation = talk_to (f, BEN);
-  g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
+  KithConversation *conversation = kith_model_fixture_talk_to (f->model, BEN);
   g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GPtrArray) added = NULL;
 
   for (int i = 0; i < 3; i++)
     {
-      KithMessageRecord *record = kith_message_record_new ();
+      g_autofree char *body = g_strdup_printf ("o%d", i);
+      g_autoptr(KithMessageRecord) record = kith_model_fixture_new_record (f->model, BEN, body, i + 1);
 
-      record->account_id = f->model->account_id;
-      record->peer = g_strdup (BEN);
-      record->sender = g_strdup ("ada@kith.example");
       record->direction = KITH_DIRECTION_OUT;
       record->delivery = KITH_DELIVERY_SENT;
-      record->body = g_strdup ("hello");
-      record->time = i + 1;
-      record->stanza_id = g_strdup_printf ("o%d", i);
-      g_ptr_array_add (records, record);
+      record->id = kith_model_fixture_store_record (f->model, record);
+      g_ptr_array_add (messages, kith_history_get_message (conversation, record));
     }
-  kith_store_add_messages_async (f->model->store, records, NULL, added_cb, &added);
-  kith_model_test_wait (added != NULL);
-  for (guint i = 0; i < 3; i++)
-    g_ptr_array_add (messages, kith_history_get_message (conversation, g_ptr_array_index (added, i)));
 
   kith_model_fixture_receive (f->model, "<message xmlns='jabber:client' from='" BEN "/phone' type='chat' id='d'>"
                               "<displayed xmlns='urn:xmpp:chat-markers:0' id='o1'/></message>");

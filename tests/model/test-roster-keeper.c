@@ -74,9 +74,8 @@ test_whole_roster (void)
   presence (fixture, "c1999@kith.example/x", "dnd");
   presence (fixture, "c1999@kith.example/x", "away");
   kith_model_test_wait (kith_roster_get_loaded (roster));
-  kith_model_test_run (10);
+  kith_model_test_wait (kith_contact_get_show (look_up (fixture, "c1999@kith.example")) == KITH_SHOW_AWAY);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (roster)), ==, 2000);
-  g_assert_cmpint (kith_contact_get_show (look_up (fixture, "c1999@kith.example")), ==, KITH_SHOW_AWAY);
   g_assert_cmpint (kith_contact_get_show (look_up (fixture, "c7@kith.example")), ==, KITH_SHOW_OFFLINE);
 
   kith_store_load_roster_async (fixture->store, fixture->account_id, NULL, roster_cb, &stored);
@@ -84,8 +83,7 @@ test_whole_roster (void)
   g_assert_cmpuint (stored->len, ==, 2000);
 
   kith_roster_keeper_set_online (keeper, FALSE);
-  kith_model_test_run (20);
-  g_assert_cmpint (kith_contact_get_show (look_up (fixture, "c1999@kith.example")), ==, KITH_SHOW_UNKNOWN);
+  kith_model_test_wait (kith_contact_get_show (look_up (fixture, "c1999@kith.example")) == KITH_SHOW_UNKNOWN);
   g_assert_finalize_object (keeper);
 }
 

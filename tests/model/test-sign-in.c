@@ -45,7 +45,7 @@ test_secrets (void)
 
   /* Not to be remembered: nothing stays behind, and it is asked for each time. */
   kith_sign_in_set_password (sign_in, "other", FALSE);
-  kith_model_test_run (5);
+  kith_model_test_drain ();
   g_assert_null (kith_memory_secrets_peek (memory, record->jid, "password"));
   g_assert_true (record->ask_password);
 
@@ -58,7 +58,7 @@ test_secrets (void)
   g_assert_true (record->ask_password);
   kith_memory_secrets_set_error (memory, NULL);
   kith_sign_in_forget (sign_in);
-  kith_model_test_run (5);
+  kith_model_test_drain ();
   g_assert_finalize_object (sign_in);
 }
 
@@ -112,8 +112,7 @@ tear_down (Fixture      *f,
 {
   kith_sign_in_stop (f->sign_in);
   kith_model_test_wait (kith_session_get_state (f->model->session) == KITH_SESSION_OFFLINE);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  kith_model_test_drain ();
   g_assert_finalize_object (f->sign_in);
   g_clear_object (&f->listener);
   g_clear_object (&f->certificate);
@@ -206,8 +205,6 @@ test_stopped (Fixture      *f,
   keep (f, "password", "secret");
   kith_sign_in_start (f->sign_in);
   kith_sign_in_stop (f->sign_in);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
   kith_model_fixture_settle (f->model);
   g_assert_cmpint (kith_session_get_state (f->model->session), ==, KITH_SESSION_OFFLINE);
 

@@ -29,7 +29,6 @@ end (Fixture *f)
   kith_wishes_set_online (f->wishes, FALSE);
   kith_roster_keeper_set_online (f->keeper, FALSE);
   kith_model_fixture_settle (f->model);
-  kith_model_test_run (20);
   g_assert_finalize_object (f->wishes);
   g_assert_finalize_object (f->keeper);
 }

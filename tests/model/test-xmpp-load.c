@@ -284,8 +284,6 @@ test_failed (Fixture      *f,
   g_assert_null (f->load);
   g_assert_nonnull (f->error);
   kith_model_fixture_settle (f->model);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
   g_assert_finalize_object (store);
 }
 
