@@ -8,15 +8,8 @@
 #include "kith-emoji.h"
 #include "kith-links.h"
 #include "kith-style.h"
-
-/* A longer text is cut until somebody asks for more: laying out takes time by the letter. */
-#define SHORT_BYTES 6000
-#define SHORT_LINES 60
-#define LONG_BYTES 65536
-#define LONG_LINES 1000
-
-/* A word takes time by the square of its letters. */
-#define LONG_WORD 12000
+#include "kith-text-cut.h"
+#include "kith-text-selection.h"
 
 #define MAX_LARGE_EMOJI 3
 #define MORE_URI "kith:more"
@@ -30,46 +23,24 @@
  */
 struct _KithMessageText
 {
-  GtkWidget     parent_instance;
+  GtkWidget         parent_instance;
 
   /* Owned */
-  char         *text;     /* the whole */
-  GArray       *links;    /* KithLink */
-  PangoLayout  *layout;
+  char             *text; /* the whole */
+  GArray           *links; /* KithLink */
+  PangoLayout      *layout;
 
-  KithTextShape shape;
-  GdkRGBA       link_color;
-  guint         context_serial; /* of the fonts that `layout` was made with */
-  int           width;              /* how wide a line may be; 0: nobody has said */
-  guint         n_emoji;
-  int           selection_start;
-  int           selection_end;
+  KithTextShape     shape;
+  GdkRGBA           link_color;
+  guint             context_serial; /* of the fonts that `layout` was made with */
+  int               width;          /* how wide a line may be; 0: nobody has said */
+  guint             n_emoji;
+  KithTextSelection selection; /* of what `layout` shows */
 
-  guint         whole : 1; /* somebody asked for more */
+  guint             whole : 1; /* somebody asked for more */
 };
 
 G_DEFINE_FINAL_TYPE (KithMessageText, kith_message_text, GTK_TYPE_WIDGET)
-
-static gsize
-find_cut (KithMessageText *self)
-{
-  const char *end = self->text + (self->whole ? LONG_BYTES : SHORT_BYTES);
-  guint lines = self->whole ? LONG_LINES : SHORT_LINES;
-  const char *at = self->text;
-  const char *word = at;
-
-  for (; *at != '\0' && g_utf8_next_char (at) <= end; at = g_utf8_next_char (at))
-    {
-      gunichar letter = g_utf8_get_char (at);
-
-      if (g_unichar_isspace (letter) || g_unichar_iswide (letter))
-        word = at;
-      if ((letter == '\n' && --lines == 0) || at - word >= LONG_WORD)
-        break;
-    }
-
-  return (gsize)(at - self->text);
-}
 
 static void
 add_attribute (PangoAttrList  *list,
@@ -132,7 +103,7 @@ ensure_layout (KithMessageText *self)
   if (self->layout != NULL)
     return self->layout;
 
-  cut = find_cut (self);
+  cut = kith_text_cut_find (self->text, self->whole);
   shown = g_string_new_len (self->text, (gssize)cut);
   g_clear_pointer (&self->links, g_array_unref);
   self->links = kith_links_find (shown->str);
@@ -158,7 +129,7 @@ static void
 drop_layout (KithMessageText *self)
 {
   g_clear_object (&self->layout);
-  self->selection_start = self->selection_end = 0;
+  self->selection = (KithTextSelection) { 0 };
 }
 
 /* Where the layout begins: lines from right to left stand at the right end of the width that they were wrapped at. */
@@ -243,26 +214,8 @@ released_cb (KithMessageText *self,
 {
   KithLink *link = find_link (self, x, y);
 
-  if (n_press == 1 && link != NULL && self->selection_start == self->selection_end)
+  if (n_press == 1 && link != NULL && kith_text_selection_is_empty (&self->selection))
     open_link (self, link->uri);
-}
-
-static void
-select_word (KithMessageText *self,
-             int              index)
-{
-  const char *text = pango_layout_get_text (self->layout);
-  const char *start = text + index;
-  const char *end = start;
-
-  while (start > text && g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (start))))
-    start = g_utf8_prev_char (start);
-  while (*end != '\0' && g_unichar_isalnum (g_utf8_get_char (end)))
-    end = g_utf8_next_char (end);
-
-  self->selection_start = (int)(start - text);
-  self->selection_end = (int)(end - text);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -275,13 +228,13 @@ pressed_cb (KithMessageText *self,
   int index = find_index (self, x, y, &inside);
 
   if (n_press == 2)
-    {
-      select_word (self, index);
-      return;
-    }
+    kith_text_selection_select_word (&self->selection, pango_layout_get_text (self->layout), index);
+  else if (n_press == 3)
+    kith_text_selection_select_all (&self->selection, pango_layout_get_text (self->layout));
+  else
+    self->selection = (KithTextSelection) { index, index }
+  ;
 
-  self->selection_start = n_press == 3 ? 0 : index;
-  self->selection_end = n_press == 3 ? (int)strlen (pango_layout_get_text (self->layout)) : index;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -297,7 +250,7 @@ dragged_cb (KithMessageText *self,
   if (dx * dx + dy * dy < 9 || !gtk_gesture_drag_get_start_point (drag, &x, &y))
     return;
 
-  self->selection_end = find_index (self, x + dx, y + dy, &inside);
+  self->selection.cursor = find_index (self, x + dx, y + dy, &inside);
   gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -307,10 +260,12 @@ snapshot_selection (KithMessageText *self,
                     GtkSnapshot     *snapshot,
                     int              offset)
 {
-  int range[2] = { MIN (self->selection_start, self->selection_end), MAX (self->selection_start, self->selection_end) };
-  cairo_region_t *region = gdk_pango_layout_get_clip_region (self->layout, offset, 0, range, 1);
+  cairo_region_t *region;
   GdkRGBA color;
+  int range[2];
 
+  kith_text_selection_get_range (&self->selection, &range[0], &range[1]);
+  region = gdk_pango_layout_get_clip_region (self->layout, offset, 0, range, 1);
   kith_style_get_named_color (GTK_WIDGET (self), "accent_bg_color", &color);
   color.alpha = 0.35f;
 
@@ -333,7 +288,7 @@ kith_message_text_snapshot (GtkWidget   *widget,
   int offset = get_offset (self);
   GdkRGBA color;
 
-  if (self->selection_start != self->selection_end)
+  if (!kith_text_selection_is_empty (&self->selection))
     snapshot_selection (self, snapshot, offset);
 
   kith_style_get_color (widget, &color);
@@ -555,7 +510,7 @@ kith_message_text_has_more (KithMessageText *self)
 {
   g_return_val_if_fail (KITH_IS_MESSAGE_TEXT (self), FALSE);
 
-  return !self->whole && self->text[find_cut (self)] != '\0';
+  return !self->whole && self->text[kith_text_cut_find (self->text, self->whole)] != '\0';
 }
 
 void
@@ -576,14 +531,9 @@ kith_message_text_show_more (KithMessageText *self)
 char *
 kith_message_text_dup_selection (KithMessageText *self)
 {
-  int start, end;
-
   g_return_val_if_fail (KITH_IS_MESSAGE_TEXT (self), NULL);
 
-  start = MIN (self->selection_start, self->selection_end);
-  end = MAX (self->selection_start, self->selection_end);
-
-  return start < end ? g_strndup (pango_layout_get_text (ensure_layout (self)) + start, (gsize)(end - start)) : NULL;
+  return kith_text_selection_dup_text (&self->selection, pango_layout_get_text (ensure_layout (self)));
 }
 
 void
@@ -591,9 +541,9 @@ kith_message_text_clear_selection (KithMessageText *self)
 {
   g_return_if_fail (KITH_IS_MESSAGE_TEXT (self));
 
-  if (self->selection_start == self->selection_end)
+  if (kith_text_selection_is_empty (&self->selection))
     return;
 
-  self->selection_start = self->selection_end = 0;
+  self->selection = (KithTextSelection) { 0 };
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
