@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <signal.h>
-#include <sys/resource.h>
-
 #include <glib/gstdio.h>
 
 #include "kith-account-private.h"
@@ -34,16 +31,6 @@ typedef struct
 } Fixture;
 
 static void
-set_room (gboolean room)
-{
-  struct rlimit limits;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limits), ==, 0);
-  limits.rlim_cur = room ? limits.rlim_max : 0;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limits), ==, 0);
-}
-
-static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
@@ -62,7 +49,6 @@ set_up (Fixture      *f,
   g_autoptr(GError) error = NULL;
   g_autofree char *path = NULL;
 
-  signal (SIGXFSZ, SIG_IGN);
   f->model = kith_model_fixture_new ();
   f->directory = g_dir_make_tmp ("kith-inbox-XXXXXX", &error);
   g_assert_no_error (error);
@@ -87,7 +73,7 @@ tear_down (Fixture      *f,
   g_autoptr(GDir) dir = NULL;
   const char *name;
 
-  set_room (TRUE);
+  kith_model_test_set_room (TRUE);
   kith_model_test_settle (f->store);
   g_object_run_dispose (G_OBJECT (f->inbox));
   kith_model_test_run (5);
@@ -133,19 +119,10 @@ receive_many (Fixture *f,
     }
 }
 
-static KithConversation *
-talk_to (Fixture    *f,
-         const char *address)
-{
-  g_autoptr(KithJid) jid = kith_jid_new (address, NULL);
-
-  return kith_account_get_conversation (f->model->account, jid);
-}
-
 static GListModel *
 get_shown (Fixture *f)
 {
-  return G_LIST_MODEL (kith_conversation_get_messages (talk_to (f, BEN)));
+  return G_LIST_MODEL (kith_conversation_get_messages (kith_model_fixture_talk_to (f->model, BEN)));
 }
 
 static void
@@ -167,7 +144,8 @@ assert_stored (Fixture *f,
   gint64 last_id = 0;
   g_autoptr(GPtrArray) page = NULL;
 
-  kith_store_load_messages_async (f->store, kith_conversation_get_id (talk_to (f, BEN)), 0, G_MAXINT, NULL, page_cb, &page);
+  kith_store_load_messages_async (f->store, kith_conversation_get_id (kith_model_fixture_talk_to (f->model, BEN)), 0,
+                                  G_MAXINT, NULL, page_cb, &page);
   kith_model_test_wait (page != NULL);
   g_assert_cmpuint (page->len, ==, count);
   for (guint i = 0; i < count; i++)
@@ -188,7 +166,7 @@ test_order (Fixture      *f,
 {
   GListModel *shown = get_shown (f);
 
-  set_room (FALSE);
+  kith_model_test_set_room (FALSE);
   receive_many (f, 0, 1200);
   kith_model_test_wait (g_list_model_get_n_items (shown) == 1200);
   receive_many (f, 1200, 10);
@@ -196,7 +174,7 @@ test_order (Fixture      *f,
   kith_model_test_run (60);
   g_assert_false (kith_model_fixture_has_sent (f->model, "message", NULL));
 
-  set_room (TRUE);
+  kith_model_test_set_room (TRUE);
   kith_stanza_unref (kith_model_fixture_take (f->model, "message", "id=\"number 1209\""));
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1210);
   assert_stored (f, 1210);
@@ -212,7 +190,7 @@ test_bound (Fixture      *f,
   g_autofree char *xml = NULL;
 
   kith_inbox_set_limit (f->inbox, 5 * (1024 + 20));
-  set_room (FALSE);
+  kith_model_test_set_room (FALSE);
   receive_many (f, 0, 6);
   receive (f, CLEO "/x", "c1", "psst");
   refusal = kith_model_fixture_take (f->model, "message", "resource-constraint");
@@ -228,7 +206,7 @@ test_bound (Fixture      *f,
   g_assert_false (kith_model_fixture_has_sent (f->model, "message", CLEO));
   g_assert_null (kith_account_lookup_conversation (f->model->account, CLEO));
 
-  set_room (TRUE);
+  kith_model_test_set_room (TRUE);
   kith_stanza_unref (kith_model_fixture_take (f->model, "message", "id=\"number 4\""));
   assert_stored (f, 5);
 
@@ -248,18 +226,18 @@ test_doubled_while_full (Fixture      *f,
 
   receive_many (f, 0, 1);
   kith_stanza_unref (kith_model_fixture_take (f->model, "message", "id=\"number 0\""));
-  set_room (FALSE);
+  kith_model_test_set_room (FALSE);
   receive_many (f, 1, 1);
   receive_many (f, 1, 1);
   kith_model_test_wait (g_list_model_get_n_items (shown) == 1);
   receive_many (f, 1, 1);
   kith_model_test_run (30);
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
-  set_room (TRUE);
+  kith_model_test_set_room (TRUE);
   kith_model_test_settle (f->store);
   kith_model_test_run (30);
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
-  g_assert_cmpuint (kith_conversation_get_unread (talk_to (f, BEN)), ==, 2);
+  g_assert_cmpuint (kith_conversation_get_unread (kith_model_fixture_talk_to (f->model, BEN)), ==, 2);
   assert_stored (f, 2);
 }
 
@@ -296,16 +274,16 @@ test_archived_while_full (Fixture      *f,
   incoming->archive_id = g_strdup ("e0");
   incoming->time = 1000000;
   g_ptr_array_add (page->messages, incoming);
-  g_signal_connect_swapped (talk_to (f, BEN), "message-added", G_CALLBACK (count_cb), &n_said);
+  g_signal_connect_swapped (kith_model_fixture_talk_to (f->model, BEN), "message-added", G_CALLBACK (count_cb), &n_said);
   kith_inbox_set_retry_delay (f->inbox, 600000);
-  set_room (FALSE);
+  kith_model_test_set_room (FALSE);
   kith_model_fixture_receive (f->model,
                               "<message xmlns='jabber:client' from='" BEN "/phone' to='ada@kith.example' type='chat' id='number 0'>"
                               "<body>number 0</body><request xmlns='urn:xmpp:receipts'/>"
                               "<stanza-id xmlns='urn:xmpp:sid:0' by='ada@kith.example' id='e0'/></message>");
   kith_model_test_wait (g_list_model_get_n_items (shown) == 1);
 
-  set_room (TRUE);
+  kith_model_test_set_room (TRUE);
   kith_archive_writer_write_async (writer, page, &bounds, written_cb, &written);
   kith_model_test_wait (written);
   kith_stanza_unref (kith_model_fixture_take (f->model, "message", "urn:xmpp:receipts"));
@@ -401,7 +379,7 @@ static void
 test_other_devices (Fixture      *f,
                     gconstpointer data)
 {
-  KithConversation *conversation = talk_to (f, BEN);
+  KithConversation *conversation = kith_model_fixture_talk_to (f->model, BEN);
   g_autoptr(GPtrArray) page = NULL;
 
   kith_model_fixture_receive (f->model, CARBON ("received", RECEIVED_ELSEWHERE));
@@ -463,7 +441,7 @@ test_before_roster (Fixture      *f,
   kith_roster_set_loaded (kith_account_get_roster (f->model->account), TRUE);
   kith_model_test_wait (kith_account_lookup_conversation (f->model->account, CLEO) != NULL);
   g_assert_true (kith_conversation_get_request (kith_account_lookup_conversation (f->model->account, CLEO)));
-  g_assert_false (kith_conversation_get_request (talk_to (f, "dan@kith.example")));
+  g_assert_false (kith_conversation_get_request (kith_model_fixture_talk_to (f->model, "dan@kith.example")));
 }
 
 int
