@@ -210,6 +210,19 @@ kith_message_set_id (KithMessage *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
 }
 
+void
+kith_message_set_time (KithMessage *self,
+                       gint64       time)
+{
+  g_return_if_fail (KITH_IS_MESSAGE (self));
+
+  if (self->time == time)
+    return;
+
+  self->time = time;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIME]);
+}
+
 /**
  * kith_message_set_ids:
  * @origin_id: (nullable): how its sender calls it

@@ -2,11 +2,14 @@
 
 #include "kith-message-order.h"
 
+#include "kith-conversation-row.h"
 #include "kith-message-match.h"
+#include "kith-message-move.h"
 
 /* Messages stand by their times, but the times are of many clocks: ours for what comes live, whole seconds of a server's for what it
  * kept, exact ones of its archive's. What is known of the order in which one side wrote is worth more: the order of the stream and
- * that of the archive. So a message gets another time than it says, where it would stand at the wrong side of a neighbour. */
+ * that of the archive. So a message gets another time than it says, where it would stand at the wrong side of a neighbour; and where
+ * somebody's messages turn out to stand in another order than in the archive, they are moved. Ours stay where we wrote them. */
 
 /* Between two that came live there is room for what the archive has between them. */
 #define STEP 1000
@@ -17,23 +20,36 @@
 /* Where a record of a page stands among what is here. */
 typedef struct
 {
-  gint64 conversation; /* 0: one that is not here */
-  char  *side;         /* owned: who it is with, and the direction */
-  gint64 id;           /* of its row; 0: it is new */
-  gint64 time;         /* of its row */
-  gint64 end;          /* of what is new: it stands before that */
+  gint64   conversation; /* 0: one that is not here */
+  char    *side;         /* owned: who it is with, and the direction */
+  gint64   id;           /* of its row; 0: it is new */
+  gint64   time;         /* of its row */
+  gint64   end;          /* of what is new: it stands before that */
+  gint64   next_id;      /* the row that stands there; 0: none */
+  gboolean copied;       /* it is here, and this is another copy of it: where it stands says nothing */
 } Place;
+
+/* What one side has of a page. */
+typedef struct
+{
+  KithMessageRange behind;     /* what stands behind the page; without a conversation: nothing that is known */
+  gint64           newest;     /* of the records so far */
+  gint64           limit;      /* what is behind the page stands behind that */
+  gboolean         moved;      /* some of the records stand elsewhere now */
+} Side;
 
 /* A page, and where it stands. */
 typedef struct
 {
   KithConnection *connection;
-  GPtrArray      *records;    /* KithMessageRecord */
-  GArray         *places;     /* Place, one for each */
-  GHashTable     *here;       /* ids of rows that it has, too, within the places */
+  GPtrArray      *records;     /* KithMessageRecord */
+  GArray         *places;      /* Place, one for each */
+  GHashTable     *here;        /* ids of rows that it has, too, within the places */
+  GHashTable     *sides;       /* as Place names them (owned) → Side (owned) */
+  GPtrArray      *moved;       /* KithMessageRecord (owned) */
   gint64          after_row;
   gint64          before_row;
-  gboolean        leaves_gap; /* more is to come that stands before it */
+  gboolean        leaves_gap;  /* more is to come that stands before it */
 } Page;
 
 static void
@@ -44,26 +60,32 @@ clear_place (gpointer data)
   g_free (place->side);
 }
 
-/* @last: not what was stored behind this row; 0: all counts. @time: unchanged where there is none. */
+/* @last: not what was stored behind this row. @time: unchanged where there is none but what the page has. */
 static gboolean
-find_newest (KithConnection *connection,
-             gint64          conversation,
-             KithDirection   direction,
-             gint64          last,
-             gint64         *time,
-             GError        **error)
+find_newest (Page         *page,
+             gint64        conversation,
+             KithDirection direction,
+             gint64        last,
+             gint64       *time,
+             GError      **error)
 {
   g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection,
-    "SELECT time FROM messages WHERE conversation_id = ?1 AND direction = ?2 AND (?3 = 0 OR id <= ?3)"
-    " ORDER BY time DESC, id DESC LIMIT 1");
+    page->connection,
+    "SELECT id, time FROM messages WHERE conversation_id = ? AND direction = ? AND id <= ? ORDER BY time DESC, id DESC");
+  gboolean found = FALSE;
 
   kith_statement_bind_int (statement, conversation);
   kith_statement_bind_int (statement, direction);
   kith_statement_bind_int (statement, last);
-  if (kith_statement_step (statement))
+  while (!found && kith_statement_step (statement))
     {
-      *time = kith_statement_get_int (statement, 0);
+      gint64 id = kith_statement_get_int (statement, 0);
+
+      found = !g_hash_table_contains (page->here, &id);
+      if (found)
+        {
+          *time = kith_statement_get_int (statement, 1);
+        }
     }
   return kith_statement_check (statement, error);
 }
@@ -87,16 +109,22 @@ find_conversation (KithConnection          *connection,
 }
 
 static gboolean
-find_time (KithConnection *connection,
-           Place          *place,
-           GError        **error)
+find_row (KithConnection          *connection,
+          const KithMessageRecord *record,
+          Place                   *place,
+          GError                 **error)
 {
-  g_autoptr(KithStatement) statement = kith_connection_prepare (connection, "SELECT time FROM messages WHERE id = ?");
+  g_autoptr(KithStatement) statement = kith_connection_prepare (
+    connection, "SELECT time, archive_id FROM messages WHERE id = ?");
 
   kith_statement_bind_int (statement, place->id);
   if (kith_statement_step (statement))
     {
+      const char *archive_id = kith_statement_get_text (statement, 1);
+
       place->time = kith_statement_get_int (statement, 0);
+      place->copied = record->archive_id == NULL ||
+                      (archive_id != NULL && strcmp (archive_id, record->archive_id) != 0);
     }
   return kith_statement_check (statement, error);
 }
@@ -123,7 +151,7 @@ find_place (KithConnection    *connection,
   record->conversation_id = place->conversation;
   found = kith_message_match_find (connection, record, &place->id, error);
   record->conversation_id = 0;
-  return found && (place->id == 0 || find_time (connection, place, error));
+  return found && (place->id == 0 || find_row (connection, record, place, error));
 }
 
 /* The first row behind the page, of the side of @record: that was not before it, and that it has not itself. @time: unchanged where
@@ -169,15 +197,24 @@ find_last (Page                    *page,
            GError                 **error)
 {
   return page->after_row == 0 ||
-         find_newest (page->connection, place->conversation, record->direction, page->after_row, time, error);
+         find_newest (page, place->conversation, record->direction, page->after_row, time, error);
 }
 
-static void
-set_bound (GHashTable *bounds,
-           const char *side,
-           gint64      time)
+typedef struct
 {
-  g_hash_table_insert (bounds, g_strdup (side), g_memdup2 (&time, sizeof time));
+  gint64 time;
+  gint64 id;
+} Bound;
+
+static void
+set_bound (GHashTable  *bounds,
+           const Place *place,
+           gint64       time)
+{
+  const Bound *next = g_hash_table_lookup (bounds, place->side);
+  Bound bound = { time, place->id != 0 || next == NULL ? place->id : next->id };
+
+  g_hash_table_insert (bounds, g_strdup (place->side), g_memdup2 (&bound, sizeof bound));
 }
 
 /* Where the last new message of a side has to stand before. */
@@ -195,9 +232,10 @@ find_end (Page                    *page,
                                   find_next (page, place, record, last, end, error));
 }
 
-/* New ones stand before the next that is here. */
+/* New ones stand before the next that is here. @live: only where one of the page is */
 static gboolean
 keep_before (Page    *page,
+             gboolean live,
              GError **error)
 {
   g_autoptr(GHashTable) bounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -206,22 +244,26 @@ keep_before (Page    *page,
     {
       KithMessageRecord *record = g_ptr_array_index (page->records, i - 1);
       Place *place = &g_array_index (page->places, Place, i - 1);
-      const gint64 *bound = place->conversation != 0 ? g_hash_table_lookup (bounds, place->side) : NULL;
+      const Bound *bound = g_hash_table_lookup (bounds, place->side);
 
-      if (place->conversation == 0)
+      if (place->conversation == 0 || place->copied)
         {
           continue;
         }
       if (place->id == 0)
         {
-          place->end = bound != NULL ? *bound : G_MAXINT64;
-          if (bound == NULL && !find_end (page, place, record, &place->end, error))
+          place->end = bound != NULL ? bound->time : G_MAXINT64;
+          place->next_id = bound != NULL ? bound->id : 0;
+          if (bound == NULL && !live && !find_end (page, place, record, &place->end, error))
             {
               return FALSE;
             }
           record->time = MIN (record->time, place->end - 1);
         }
-      set_bound (bounds, place->side, place->id != 0 ? place->time : record->time);
+      if (place->id != 0 || bound != NULL || !live)
+        {
+          set_bound (bounds, place, place->id != 0 ? place->time : record->time);
+        }
     }
   return TRUE;
 }
@@ -237,37 +279,165 @@ leave_room (const Place             *place,
   return place->id != 0 || record->time > last || end <= last ? last : last + (end - last) / ROOM * (ROOM - 1);
 }
 
-/* New ones stand behind those before them that are here. */
+/* Returns: (transfer none): what the side of @record has of the page so far; @fresh: (out): nothing */
+static Side *
+get_side (Page                    *page,
+          const Place             *place,
+          const KithMessageRecord *record,
+          gint64                   least,
+          gboolean                *fresh)
+{
+  Side *side = g_hash_table_lookup (page->sides, place->side);
+
+  *fresh = side == NULL;
+  if (side == NULL)
+    {
+      side = g_new0 (Side, 1);
+      side->behind.direction = record->direction;
+      side->behind.after_row = side->behind.after_time = -1;
+      side->newest = side->limit = least;
+      g_hash_table_insert (page->sides, g_strdup (place->side), side);
+    }
+  return side;
+}
+
+/* @record stands behind those of its side so far. */
+static gboolean
+keep_order (Page              *page,
+            Side              *side,
+            Place             *place,
+            KithMessageRecord *record,
+            GError           **error)
+{
+  if (record->time <= side->newest && (place->id == 0 || record->direction == KITH_DIRECTION_IN))
+    {
+      record->time = side->newest + 1;
+      if (place->id != 0)
+        {
+          side->moved = TRUE;
+          side->behind.conversation = place->conversation;
+          if (!kith_message_move_to (page->connection, place->id, record->time, error))
+            {
+              return FALSE;
+            }
+        }
+    }
+  side->newest = side->limit = MAX (side->newest, record->time);
+  return TRUE;
+}
+
+/* New ones stand behind those before them that are here, and so do those that are here. */
 static gboolean
 keep_behind (Page    *page,
              GError **error)
 {
-  g_autoptr(GHashTable) bounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
   for (guint i = 0; i < page->records->len; i++)
     {
       KithMessageRecord *record = g_ptr_array_index (page->records, i);
-      const Place *place = &g_array_index (page->places, Place, i);
-      const gint64 *bound = place->conversation != 0 ? g_hash_table_lookup (bounds, place->side) : NULL;
-      gint64 newest = bound != NULL ? *bound : -1;
+      Place *place = &g_array_index (page->places, Place, i);
+      gboolean fresh;
+      Side *side;
 
-      if (place->conversation == 0)
+      if (place->conversation == 0 || place->copied)
         {
           continue;
         }
-      if (bound == NULL && !find_last (page, place, record, &newest, error))
+      side = get_side (page, place, record, -1, &fresh);
+      if (fresh)
+        {
+          if (!find_last (page, place, record, &side->newest, error))
+            {
+              return FALSE;
+            }
+          side->behind.conversation = page->before_row >= 0 ? place->conversation : 0;
+          side->behind.after_row = page->before_row;
+          side->behind.after_time = side->newest;
+          side->newest = page->leaves_gap ? leave_room (place, record, side->newest) : side->newest;
+        }
+      if (!keep_order (page, side, place, record, error))
         {
           return FALSE;
         }
-      if (bound == NULL && page->leaves_gap)
+    }
+  return TRUE;
+}
+
+/* Of what came live: one that stands before another which is here already, because the archive has brought that first. */
+static gboolean
+keep_between (Page              *page,
+              Side              *side,
+              Place             *place,
+              KithMessageRecord *record,
+              GError           **error)
+{
+  gint64 last = -STEP;
+
+  if (!find_newest (page, place->conversation, record->direction, place->next_id - 1, &last, error))
+    {
+      return FALSE;
+    }
+  if (side->behind.conversation == 0)
+    {
+      side->behind.conversation = place->conversation;
+      side->behind.after_row = place->next_id;
+    }
+  side->newest = MAX (side->newest, last);
+  return keep_order (page, side, place, record, error);
+}
+
+static gboolean
+keep_at_end (Page              *page,
+             Side              *side,
+             const Place       *place,
+             KithMessageRecord *record,
+             GError           **error)
+{
+  gint64 last = -STEP;
+
+  if (place->conversation != 0 &&
+      !find_newest (page, place->conversation, record->direction, G_MAXINT64, &last, error))
+    {
+      return FALSE;
+    }
+  side->newest = MAX (side->newest, last);
+  record->time = record->time <= side->newest ? side->newest + STEP : record->time;
+  side->newest = record->time;
+  return TRUE;
+}
+
+/* What came live stands behind all of its side. */
+static gboolean
+keep_last (Page    *page,
+           GError **error)
+{
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      KithMessageRecord *record = g_ptr_array_index (page->records, i);
+      Place *place = &g_array_index (page->places, Place, i);
+      gboolean fresh, right;
+      Side *side;
+
+      if (place->copied)
         {
-          newest = leave_room (place, record, newest);
+          continue;
         }
-      if (place->id == 0)
+      side = get_side (page, place, record, -STEP, &fresh);
+      if (place->id != 0)
         {
-          record->time = MAX (record->time, newest + 1);
+          right = keep_order (page, side, place, record, error);
         }
-      set_bound (bounds, place->side, MAX (newest, place->id != 0 ? place->time : record->time));
+      else if (place->next_id != 0)
+        {
+          right = keep_between (page, side, place, record, error);
+        }
+      else
+        {
+          right = keep_at_end (page, side, place, record, error);
+        }
+      if (!right)
+        {
+          return FALSE;
+        }
     }
   return TRUE;
 }
@@ -286,101 +456,84 @@ find_places (Page    *page,
         {
           return FALSE;
         }
-      if (place->id != 0)
+      if (place->id != 0 && !place->copied)
         {
+          ((KithMessageRecord *)g_ptr_array_index (page->records, i))->time = place->time;
           g_hash_table_add (page->here, &place->id);
         }
     }
   return TRUE;
 }
 
-/* What is new stands before the next of its side that is here already, because the archive has brought that first. */
-static void
-keep_before_known (Page *page)
-{
-  g_autoptr(GHashTable) bounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  for (guint i = page->records->len; i > 0; i--)
-    {
-      KithMessageRecord *record = g_ptr_array_index (page->records, i - 1);
-      Place *place = &g_array_index (page->places, Place, i - 1);
-      const gint64 *bound = g_hash_table_lookup (bounds, place->side);
-
-      if (place->id == 0)
-        {
-          place->end = bound != NULL ? *bound : G_MAXINT64;
-          record->time = MIN (record->time, place->end - 1);
-        }
-      if (place->id != 0 || bound != NULL)
-        {
-          set_bound (bounds, place->side, place->id != 0 ? place->time : record->time);
-        }
-    }
-}
-
-/* Else it stands behind all of its side. */
+/* What stands behind the page stands behind the last of it. */
 static gboolean
-keep_last (Page    *page,
-           GError **error)
+move_behind (Page    *page,
+             GError **error)
 {
-  g_autoptr(GHashTable) bounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer value;
 
-  for (guint i = 0; i < page->records->len; i++)
+  g_hash_table_iter_init (&iter, page->sides);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      KithMessageRecord *record = g_ptr_array_index (page->records, i);
-      const Place *place = &g_array_index (page->places, Place, i);
-      const gint64 *bound = g_hash_table_lookup (bounds, place->side);
-      gint64 newest = bound != NULL ? *bound : -STEP;
-      gint64 last = -STEP;
+      const Side *side = value;
 
-      if (place->id == 0 && place->end != G_MAXINT64)
+      if (side->behind.direction != KITH_DIRECTION_IN || side->behind.conversation == 0)
         {
-          record->time = MAX (record->time, newest + 1);
+          continue;
         }
-      else if (place->id == 0)
+      if ((side->moved && !kith_conversation_row_refresh (page->connection, side->behind.conversation, error)) ||
+          (side->behind.after_row >= 0 &&
+           !kith_message_move_behind (page->connection, &side->behind, side->limit, page->here, page->moved, error)))
         {
-          if (place->conversation != 0 && !find_newest (page->connection, place->conversation, record->direction, 0, &last, error))
-            {
-              return FALSE;
-            }
-          newest = MAX (newest, last);
-          record->time = record->time <= newest ? newest + STEP : record->time;
+          return FALSE;
         }
-      set_bound (bounds, place->side, MAX (newest, place->id != 0 ? place->time : record->time));
     }
   return TRUE;
 }
 
+static gboolean
+order (Page    *page,
+       gboolean live,
+       GError **error)
+{
+  g_autoptr(GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
+  g_autoptr(GHashTable) here = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr(GHashTable) sides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  page->places = places;
+  page->here = here;
+  page->sides = sides;
+  return find_places (page, error) && keep_before (page, live, error) &&
+         (live ? keep_last (page, error) : keep_behind (page, error)) && move_behind (page, error);
+}
+
 /**
  * kith_message_order_live:
- * @records: not stored yet, each with its `peer`; they came in this order, behind all that their senders had sent before. What is new of
- *   them gets a time by which it stands so.
+ * @records: not stored yet, each with its `peer`; they came in this order, behind all that their senders had sent before. Each gets
+ *   the time by which it stands so.
+ * @moved: (element-type KithMessageRecord): gets what had to make room for them, each with a negative id
  */
 gboolean
 kith_message_order_live (KithConnection *connection,
                          GPtrArray      *records,
+                         GPtrArray      *moved,
                          GError        **error)
 {
-  g_autoptr(GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
-  g_autoptr(GHashTable) here = g_hash_table_new (g_int64_hash, g_int64_equal);
-  Page page = { connection, records, places, here, 0, 0, FALSE };
+  Page page = { .connection = connection, .records = records, .moved = moved };
 
-  if (!find_places (&page, error))
-    {
-      return FALSE;
-    }
-  keep_before_known (&page);
-  return keep_last (&page, error);
+  return order (&page, TRUE, error);
 }
 
 /**
  * kith_message_order_page:
- * @records: not stored yet, each with its `peer`; a page of the archive, in its order. What is new of it gets a time by which it stands
- *   between its neighbours.
+ * @records: not stored yet, each with its `peer`; a page of the archive, in its order. Each gets the time by which it stands between its
+ *   neighbours.
  * @after_row: what was stored up to this row stands before what the page is a part of; 0: nothing does
  * @before_row: what was stored behind this row and is in the archive stands behind the page, unless it is in it or stands
  *   before it by that; -1: nobody knows
  * @leaves_gap: whether more is to come between @after_row and the page
+ * @moved: (element-type KithMessageRecord): gets what had to make room for them, each with a negative id
  */
 gboolean
 kith_message_order_page (KithConnection *connection,
@@ -388,11 +541,13 @@ kith_message_order_page (KithConnection *connection,
                          gint64          after_row,
                          gint64          before_row,
                          gboolean        leaves_gap,
+                         GPtrArray      *moved,
                          GError        **error)
 {
-  g_autoptr(GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
-  g_autoptr(GHashTable) here = g_hash_table_new (g_int64_hash, g_int64_equal);
-  Page page = { connection, records, places, here, after_row, before_row, leaves_gap };
+  Page page = {
+    .connection = connection, .records = records, .after_row = after_row, .before_row = before_row, .leaves_gap = leaves_gap,
+    .moved = moved,
+  };
 
-  return find_places (&page, error) && keep_before (&page, error) && keep_behind (&page, error);
+  return order (&page, FALSE, error);
 }

@@ -193,13 +193,13 @@ kith_message_row_load (KithConnection *connection,
 }
 
 static gboolean
-load_delivery (KithConnection    *connection,
-               KithMessageRecord *record,
-               gint64             id,
-               GError           **error)
+load_state (KithConnection    *connection,
+            KithMessageRecord *record,
+            gint64             id,
+            GError           **error)
 {
   g_autoptr(KithStatement) statement = kith_connection_prepare (
-    connection, "SELECT direction, delivery FROM messages WHERE id = ?");
+    connection, "SELECT direction, delivery, time FROM messages WHERE id = ?");
 
   kith_statement_bind_int (statement, id);
   if (kith_statement_step (statement))
@@ -207,6 +207,7 @@ load_delivery (KithConnection    *connection,
       record->direction = kith_statement_get_int (statement, 0) == KITH_DIRECTION_OUT ? KITH_DIRECTION_OUT
                                                                                       : KITH_DIRECTION_IN;
       record->delivery = (KithDelivery)kith_statement_get_int (statement, 1);
+      record->time = kith_statement_get_int (statement, 2);
     }
   return kith_statement_check (statement, error);
 }
@@ -223,7 +224,7 @@ merge (KithConnection    *connection,
 
   record->id = -id;
   if ((record->archive_id != NULL && !fill_archive_id (connection, id, record->archive_id, error)) ||
-      !load_delivery (connection, record, id, error))
+      !load_state (connection, record, id, error))
     {
       return FALSE;
     }
@@ -243,7 +244,7 @@ merge (KithConnection    *connection,
 /**
  * kith_message_row_add:
  * @record: gets its `id` (negative where it stood already), `conversation_id`, `account_id` and `peer`, and, where it stood already,
- *   the delivery that it now has
+ *   its time and the delivery that it now has
  *
  * Adds the message with what hangs on it, or brings news to the row that stands: an archive id that it lacked, and a delivery that
  * has got further, as when a message that we do not know to be sent is found in the archive.

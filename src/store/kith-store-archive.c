@@ -213,11 +213,13 @@ get_rows (KithConnection     *connection,
   return kith_statement_check (statement, error);
 }
 
-/* @rows: of what is missing before the page, if anything is. Then what came live may be missing before it, too, or stand behind it. */
+/* @rows: of what is missing before the page, if anything is. Then what came live may be missing before it, too, or stand behind it. A page
+ * that was asked for by time may reach over the end of its gap. */
 static gboolean
 order_page (KithConnection     *connection,
             const ArrivalsCall *call,
             const KithGapRows  *rows,
+            GPtrArray          *moved,
             GError            **error)
 {
   KithGapRows bounds = { .after = rows->after, .before = call->gap == NULL ? rows->after : -1 };
@@ -229,9 +231,13 @@ order_page (KithConnection     *connection,
         {
           return FALSE;
         }
+      if (call->arrivals.by_time)
+        {
+          bounds.before = -1;
+        }
     }
   return kith_message_order_page (connection, call->messages, bounds.after, bounds.before,
-                                  call->gap != NULL && call->gap->before_id != NULL, error);
+                                  call->gap != NULL && call->gap->before_id != NULL, moved, error);
 }
 
 static gboolean
@@ -326,17 +332,18 @@ take_arrivals (KithConnection *connection,
   GPtrArray *conversations;
   KithMessageRowFlags flags = KITH_MESSAGE_ROW_RECEIVED;
   KithGapRows rows = { 0 };
+  g_autoptr(GPtrArray) moved = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
 
   if (call->arrivals.read)
     {
       flags |= KITH_MESSAGE_ROW_READ;
     }
-  if (call->arrivals.live && !kith_message_order_live (connection, call->messages, error))
+  if (call->arrivals.live && !kith_message_order_live (connection, call->messages, moved, error))
     {
       return NULL;
     }
   if (!call->arrivals.live && (call->newest_id != NULL || call->gap != NULL) &&
-      (!get_rows (connection, call, &rows, error) || !order_page (connection, call, &rows, error)))
+      (!get_rows (connection, call, &rows, error) || !order_page (connection, call, &rows, moved, error)))
     {
       return NULL;
     }
@@ -350,6 +357,7 @@ take_arrivals (KithConnection *connection,
     {
       return NULL;
     }
+  g_ptr_array_extend_and_steal (call->messages, g_steal_pointer (&moved));
   conversations = load_conversations (connection, call, error);
   if (conversations == NULL)
     {
@@ -384,7 +392,7 @@ kith_store_take_arrivals_async (KithStore          *self,
 }
 
 /* Returns: (transfer full) (element-type KithMessageRecord): one for each given, in order, then what the notes
- * changed; one that stood already has a negative id */
+ * changed, and what had to move; one that stood already has a negative id */
 GPtrArray *
 kith_store_take_arrivals_finish (KithStore    *self,
                                  GAsyncResult *result,

@@ -75,6 +75,7 @@ typedef struct
   const KithGapRecord *gap;    /* a gap to be made (`id` 0) or whose end moves; without `before_id`: it is closed; NULL: as before */
   const char *gap_was;         /* where the gap has to end for that, or all fails with KITH_STORE_ERROR_NOT_FOUND; NULL: anywhere */
   const char *gap_peer;        /* the gap's end moves for the conversation with this peer alone; NULL: for all */
+  gboolean by_time;            /* the messages lie at the gap's end by their times, and may lie behind it */
   gboolean read;               /* what is in it counts as read, unless another device has said how far it has read */
   gboolean live;               /* it came in this order, and behind all that its senders had sent before */
 } KithArrivals;
@@ -91,8 +92,8 @@ void kith_archive_record_free (KithArchiveRecord *self);
  *
  * Adds messages that came from the server as kith_store_add_messages_async() does, with the stream's count and the archive's bounds, in
  * one transaction; one of ours was written on another device, which has read what stands before it. Answers what
- * kith_store_add_messages_finish() answers, each message that stood already with the delivery that it now has; behind them, with negative ids,
- * the messages that the notes changed; and the conversations of all as they now are (@conversations: (out) (optional) (transfer full): of KithConversationRecord). A gap that was made is answered by
+ * kith_store_add_messages_finish() answers, each message that stood already with its time and the delivery that it now has; behind them, with
+ * negative ids, the messages that the notes changed, and those that stand elsewhere now; and the conversations of all as they now are (@conversations: (out) (optional) (transfer full): of KithConversationRecord). A gap that was made is answered by
  * kith_store_load_archive_async().
  */
 void kith_store_take_arrivals_async (KithStore          *self,

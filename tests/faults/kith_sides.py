@@ -14,6 +14,7 @@ import kith_ledger
 from kith_server import end_with_parent
 
 PATIENCE = 30
+DISK_PATIENCE = 120                  # the store answers in order: behind a hundred commits on the slowest of the disks
 LINE_LIMIT = 64 * 1024 * 1024
 logging.getLogger('slixmpp').setLevel(logging.CRITICAL)
 
@@ -102,7 +103,7 @@ class Kith:
     async def history(self, peer, last=2000):
         since = len(self.events)
         self.do('history', with_=peer, last=last)
-        return (await self.wait('history', since))['messages']
+        return (await self.wait('history', since, DISK_PATIENCE))['messages']
 
     async def wait_online(self, timeout=PATIENCE):
         async with self._news:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "kith-store-archive.h"
+#include "kith-store-conversations.h"
 #include "kith-store-reading.h"
 #include "kith-test-store.h"
 
@@ -344,31 +345,17 @@ test_page_order (Fixture      *f,
                  gconstpointer data)
 {
   const KithArrivals live = { .live = TRUE };
-  const struct
-  {
-    const char *id;
-    gint64      time;
-  } entries[] = {
-    { "a2", 4000400 }, { "a3", 4000500 }, { "a4", 4000600 }, { "a5", 4000700 }, { "a6", 4000800 }, { "a7", 4000900 },
+  const Entry page[] = {
+    { "a2", KITH_DIRECTION_IN, 4000400 }, { "a3", KITH_DIRECTION_IN, 4000500 }, { "a4", KITH_DIRECTION_IN, 4000600 },
+    { "a5", KITH_DIRECTION_IN, 4000700 }, { "a6", KITH_DIRECTION_IN, 4000800 }, { "a7", KITH_DIRECTION_IN, 4000900 }, { 0 },
   };
   const char *const expected[] = { "a1", "a2", "a3", "a4", "a5", "a6", "a7", NULL };
-  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func ((GDestroyNotify)kith_message_record_free);
-  g_autoptr(GPtrArray) added = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  KithArrivals arrivals = { .account_id = f->account, .messages = page, .newest_id = "a7", .newest_time = 4000900 };
 
   /* By a clock that is fast; then kept by a server that stamps whole seconds, and the last by a clock that is slow. */
   take (f, make (f, JULIET, KITH_DIRECTION_IN, 5000000, "a1"), &(KithArrivals) { .live = TRUE, .newest_id = "a1" });
   take (f, make (f, JULIET, KITH_DIRECTION_IN, 4000000, "a4"), &live);
   take (f, make (f, JULIET, KITH_DIRECTION_IN, 3999000, "a6"), &live);
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      g_ptr_array_add (page, make (f, JULIET, KITH_DIRECTION_IN, entries[i].time, entries[i].id));
-    }
-  KITH_TEST_CALL (take_arrivals, result, f->store, &arrivals);
-  added = kith_store_take_arrivals_finish (f->store, result, NULL, &error);
-  g_assert_no_error (error);
+  take_page (f, page, &(KithArrivals) { .newest_id = "a7", .newest_time = 4000900 });
   assert_order (f, expected);
 }
 
@@ -434,6 +421,71 @@ test_gap_order (Fixture      *f,
   gap.before_id = NULL;
   take_page (f, oldest, &(KithArrivals) { .gap = &gap, .gap_was = "a5" });
   assert_order (f, expected);
+}
+
+static void
+read_to_end (Fixture *f)
+{
+  g_autoptr(KithConversationRecord) conversation = kith_test_store_conversation (f->store, f->account, JULIET);
+  g_autoptr(GPtrArray) page = kith_test_store_page (f->store, conversation->id, 0, 1);
+  const KithMessageRecord *last = g_ptr_array_index (page, 0);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  KITH_TEST_CALL (mark_read, result, f->store, conversation->id, last->id);
+  g_assert_cmpint (kith_store_mark_read_finish (f->store, result, NULL), ==, 0);
+}
+
+/* A page that was asked for by time reaches over the end of the gap: what is behind that is none of its business. */
+static void
+test_page_by_time (Fixture      *f,
+                   gconstpointer data)
+{
+  KithGapRecord gap = { .account_id = f->account, .before_id = (char *)"a3", .before_time = 3000000 };
+  const Entry newest[] = { { "a3", KITH_DIRECTION_IN, 3000000 }, { 0 } };
+  const Entry over[] = {
+    { "a2", KITH_DIRECTION_IN, 2000000 }, { "a3", KITH_DIRECTION_IN, 3000000 }, { "a5", KITH_DIRECTION_IN, 3200000 }, { 0 },
+  };
+  const char *const expected[] = { "a2", "a3", "a4", "a5", NULL };
+  g_autoptr(KithArchiveRecord) known = NULL;
+
+  take_page (f, newest, &(KithArrivals) { .newest_id = "a3", .newest_time = 3000000, .gap = &gap });
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 3100000, "a4"), &(KithArrivals) { .live = TRUE, .newest_id = "a4" });
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 3200000, "a5"), &(KithArrivals) { .live = TRUE, .newest_id = "a5" });
+  known = load (f);
+  gap.id = ((KithGapRecord *)g_ptr_array_index (known->gaps, 0))->id;
+  gap.before_id = (char *)"a2";
+  take_page (f, over, &(KithArrivals) { .gap = &gap, .gap_peer = JULIET, .by_time = TRUE });
+  assert_order (f, expected);
+}
+
+/* On the first sign-in the archive's newest page is brought while our clock is fast, and what came live before is not in it: what
+ * lies between them says who has to move. What was not read stays so. */
+static void
+test_clock_is_fast (Fixture      *f,
+                    gconstpointer data)
+{
+  const KithArrivals live = { .live = TRUE };
+  KithGapRecord gap = { .account_id = f->account, .before_id = (char *)"a5", .before_time = 5000000 };
+  const Entry newest[] = { { "a5", KITH_DIRECTION_IN, 5000000 }, { "a6", KITH_DIRECTION_IN, 6000000 }, { 0 } };
+  const Entry late[] = { { "a4", KITH_DIRECTION_IN, 90000000 }, { "a5", KITH_DIRECTION_IN, 90000000 }, { 0 } };
+  const Entry older[] = {
+    { "a1", KITH_DIRECTION_IN, 1000000 }, { "a2", KITH_DIRECTION_IN, 2000000 }, { "a3", KITH_DIRECTION_IN, 3000000 },
+    { "a4", KITH_DIRECTION_IN, 4000000 }, { 0 },
+  };
+  const char *const expected[] = { "a1", "a2", "a3", "a4", "a5", "a6", NULL };
+  g_autoptr(KithArchiveRecord) known = NULL;
+
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 80000000, "a2"), &live);
+  take (f, make (f, JULIET, KITH_DIRECTION_IN, 81000000, "a3"), &live);
+  read_to_end (f);
+  take_page (f, newest, &(KithArrivals) { .newest_id = "a6", .newest_time = 6000000, .gap = &gap });
+  take_page (f, late, &live);
+  known = load (f);
+  gap.id = ((KithGapRecord *)g_ptr_array_index (known->gaps, 0))->id;
+  gap.before_id = NULL;
+  take_page (f, older, &(KithArrivals) { .gap = &gap, .gap_was = "a5" });
+  assert_order (f, expected);
+  g_assert_cmpuint (get_unread (f, JULIET), ==, 3);
 }
 
 /* The archive's copy of a message of ours: its row gets the id, and the server has it; one that came back stays failed. */
@@ -526,6 +578,8 @@ main (int   argc,
   g_test_add ("/store/archive/page-order/behind-own", Fixture, NULL, set_up, test_page_behind_own, tear_down);
   g_test_add ("/store/archive/page-order/before-live", Fixture, NULL, set_up, test_page_before_live, tear_down);
   g_test_add ("/store/archive/gap-order", Fixture, NULL, set_up, test_gap_order, tear_down);
+  g_test_add ("/store/archive/gap-order/by-time", Fixture, NULL, set_up, test_page_by_time, tear_down);
+  g_test_add ("/store/archive/clock-is-fast", Fixture, NULL, set_up, test_clock_is_fast, tear_down);
   g_test_add ("/store/archive/copy-of-own", Fixture, NULL, set_up, test_copy_of_own, tear_down);
 
   g_test_add ("/store/archive/notes", Fixture, NULL, set_up, test_notes, tear_down);

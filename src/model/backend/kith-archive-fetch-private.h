@@ -20,4 +20,7 @@ void kith_archive_fetch_async (KithArchiveModule   *module,
 /* Returns: (transfer full): the page, `complete` if nothing of the gap is left before it; else NULL and an error of the module */
 KithArchivePage *kith_archive_fetch_finish (GAsyncResult *result, GError **error);
 
+/* Whether the page was asked for by time: then it may reach over the end of the gap. */
+gboolean kith_archive_fetch_is_by_time (GAsyncResult *result);
+
 G_END_DECLS

@@ -111,3 +111,11 @@ kith_archive_fetch_finish (GAsyncResult *result,
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+gboolean
+kith_archive_fetch_is_by_time (GAsyncResult *result)
+{
+  const Fetch *fetch = g_task_get_task_data (G_TASK (result));
+
+  return fetch->by_time || (fetch->with != NULL && !fetch->gap->own_end);
+}

@@ -261,7 +261,7 @@ older_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(KithArchivePage) page = kith_archive_fetch_finish (result, &error);
   g_autofree char *was = g_strdup (gap->before_id);
-  KithArchiveBounds bounds = { .gap = gap, .gap_was = was };
+  KithArchiveBounds bounds = { .gap = gap, .gap_was = was, .by_time = kith_archive_fetch_is_by_time (result) };
   gboolean end;
 
   if (request->connected != self->connected)

@@ -35,6 +35,7 @@ typedef struct
   const char *gap_was;
   const char *gap_peer;
   guint read : 1;              /* what is in it counts as read, unless another device says how far it has read */
+  guint by_time : 1;           /* it was asked for by time, and may reach over the end of the gap */
   guint announce : 1;          /* the world is told of each message, as of those that are new */
 } KithArchiveBounds;
 

@@ -241,6 +241,7 @@ kith_archive_writer_write_async (KithArchiveWriter       *self,
   KithArrivals arrivals = {
     .account_id = self->account_id, .messages = records, .notes = notes, .newest_id = bounds->newest_id,
     .newest_time = bounds->newest_time, .gap = bounds->gap, .gap_was = bounds->gap_was, .gap_peer = bounds->gap_peer, .read = bounds->read,
+    .by_time = bounds->by_time,
   };
   GTask *task = g_task_new (self, NULL, callback, user_data);
 

@@ -106,6 +106,38 @@ get_conversation (KithAccount *account,
                  : kith_account_get_conversation (account, jid);
 }
 
+/* It turned out to stand elsewhere. */
+static void
+move (KithMessageList *list,
+      KithMessage     *message,
+      gint64           time)
+{
+  GListModel *window = G_LIST_MODEL (list);
+  guint n = g_list_model_get_n_items (window);
+
+  if (kith_message_get_time (message) == time)
+    return;
+
+  kith_message_list_remove (list, message);
+  kith_message_set_time (message, time);
+  if (g_list_model_get_n_items (window) < n)
+    kith_message_list_add (list, message);
+}
+
+/* One that stood already, maybe elsewhere. Returns: whether anybody holds it */
+static gboolean
+update_place (KithMessageList         *list,
+              const KithMessageRecord *record)
+{
+  g_autoptr(KithMessage) message = NULL;
+
+  g_set_object (&message, kith_message_list_find (list, -record->id));
+  if (message != NULL)
+    move (list, message, record->time);
+
+  return message != NULL;
+}
+
 void
 kith_arrival_show (KithAccount             *account,
                    const KithMessageRecord *record)
@@ -125,9 +157,11 @@ kith_arrival_show (KithAccount             *account,
 
       kith_conversation_add_message (conversation, message, TRUE);
     }
-  else if (record->direction == KITH_DIRECTION_OUT)
+  else
     {
-      kith_history_apply_delivery (conversation, record);
+      update_place (kith_conversation_get_messages (conversation), record);
+      if (record->direction == KITH_DIRECTION_OUT)
+        kith_history_apply_delivery (conversation, record);
     }
 }
 
@@ -160,7 +194,7 @@ kith_arrival_show_archived (KithAccount             *account,
   list = kith_conversation_get_messages (conversation);
   if (record->id < 0)
     {
-      if (record->direction == KITH_DIRECTION_OUT && kith_message_list_find (list, -record->id) != NULL)
+      if (update_place (list, record) && record->direction == KITH_DIRECTION_OUT)
         kith_history_apply_delivery (conversation, record);
       return;
     }
@@ -243,6 +277,7 @@ kith_arrival_settle_shown (KithConversation        *conversation,
   kith_message_set_id (message, ABS (record->id));
   kith_message_set_ids (message, record->origin_id, record->archive_id);
   kith_message_list_know (list, message);
+  move (list, message, record->time);
 }
 
 void

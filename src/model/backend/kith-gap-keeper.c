@@ -213,7 +213,7 @@ fetched_cb (GObject      *source,
   KithGapRecord *gap = call->record;
   g_autoptr(GError) error = NULL;
   g_autoptr(KithArchivePage) page = kith_archive_fetch_finish (result, &error);
-  KithArchiveBounds bounds = { .gap = gap };
+  KithArchiveBounds bounds = { .gap = gap, .by_time = kith_archive_fetch_is_by_time (result) };
   KithArchiveWriter *writer = kith_archive_keeper_get_writer (call->self->archive);
   gboolean end;
 

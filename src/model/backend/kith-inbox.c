@@ -217,6 +217,8 @@ take_stored (KithInbox *self,
       self->held -= get_cost (arrival->record);
       deliver (self, arrival, g_ptr_array_index (records, i));
     }
+  for (guint i = arrivals->len; i < records->len; i++)
+    kith_arrival_show (self->account, g_ptr_array_index (records, i));
   if (g_queue_is_empty (&self->waiting))
     g_hash_table_remove_all (self->shown);
 
