@@ -257,6 +257,11 @@ kith_conversation_class_init (KithConversationClass *klass)
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  /**
+   * KithConversation::message-added:
+   * @message: stands here from now on
+   * @live: whether it is news: just written, and not read on another device before it came here
+   */
   g_signal_new ("message-added", KITH_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 2, KITH_TYPE_MESSAGE, G_TYPE_BOOLEAN);
 }

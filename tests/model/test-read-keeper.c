@@ -183,6 +183,52 @@ test_told_later (Fixture      *f,
   g_assert_false (kith_model_fixture_has_sent (f->model, "message", CLEO));
 }
 
+static void
+count_news_cb (KithConversation *conversation,
+               KithMessage      *message,
+               gboolean          live,
+               guint            *n_news)
+{
+  *n_news += live;
+}
+
+/* Another device has read what comes here only then: that is no news, nor is what stands before what we wrote elsewhere. */
+static void
+test_read_before_it_came (Fixture      *f,
+                          gconstpointer data)
+{
+  KithConversation *conversation = kith_model_fixture_talk_to (f->model, BEN);
+  guint n_news = 0;
+
+  g_signal_connect (conversation, "message-added", G_CALLBACK (count_news_cb), &n_news);
+  receive (f, BEN "/phone", 1);
+  g_assert_cmpuint (n_news, ==, 1);
+  kith_model_fixture_receive (
+    f->model,
+    "<message xmlns='jabber:client' from='ada@kith.example' type='headline'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
+    "<items node='" DISPLAYED "'><item id='" BEN "'><displayed xmlns='" DISPLAYED "'>"
+    "<stanza-id xmlns='urn:xmpp:sid:0' by='ada@kith.example' id='a2'/></displayed></item></items></event></message>");
+  kith_model_fixture_settle (f->model);
+  receive (f, BEN "/phone", 2);
+  g_assert_cmpuint (n_news, ==, 1);
+  g_assert_cmpuint (kith_conversation_get_unread (conversation), ==, 0);
+
+  kith_model_fixture_receive (
+    f->model,
+    "<message xmlns='jabber:client' from='ada@kith.example' to='ada@kith.example/kith' type='chat'>"
+    "<sent xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>"
+    "<message xmlns='jabber:client' from='ada@kith.example/phone' to='" BEN "' type='chat' id='x'>"
+    "<displayed xmlns='urn:xmpp:chat-markers:0' id='m3'/></message></forwarded></sent></message>");
+  kith_model_fixture_settle (f->model);
+  receive (f, BEN "/phone", 3);
+  g_assert_cmpuint (n_news, ==, 1);
+  g_assert_cmpuint (kith_conversation_get_unread (conversation), ==, 0);
+
+  receive (f, BEN "/phone", 4);
+  g_assert_cmpuint (n_news, ==, 2);
+  g_assert_cmpuint (kith_conversation_get_unread (conversation), ==, 1);
+}
+
 /* Another device of ours has read: by its marker, and by what it published. */
 static void
 test_heard (Fixture      *f,
@@ -253,6 +299,7 @@ main (int   argc,
   g_test_add ("/read-keeper/told", Fixture, NULL, set_up, test_told, tear_down);
   g_test_add ("/read-keeper/part", Fixture, NULL, set_up, test_part, tear_down);
   g_test_add ("/read-keeper/told-later", Fixture, NULL, set_up, test_told_later, tear_down);
+  g_test_add ("/read-keeper/read-before-it-came", Fixture, NULL, set_up, test_read_before_it_came, tear_down);
   g_test_add ("/read-keeper/heard", Fixture, NULL, set_up, test_heard, tear_down);
   g_test_add ("/read-keeper/seen", Fixture, NULL, set_up, test_seen, tear_down);
 

@@ -18,8 +18,11 @@ KithMessageRecord *kith_arrival_make_record (KithAccount               *account,
 /* Says again whether @record is of a stranger: contacts may have become known since it was made. */
 void kith_arrival_judge (KithAccount *account, const KithIncomingMessage *incoming, KithMessageRecord *record);
 
-/* A message that is stored now, live: shown if it is new, else what became of it. */
-void kith_arrival_show (KithAccount *account, const KithMessageRecord *record);
+/* A message that is stored now, live: shown if it is new, else what became of it. @live: whether nobody has seen it. */
+void kith_arrival_show (KithAccount *account, const KithMessageRecord *record, gboolean live);
+
+/* Which of the records that came in were read on another device before they came here: a set of them (transfer container). */
+GHashTable *kith_arrival_find_read (GPtrArray *records, GPtrArray *conversations) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A message that is stored now, from the archive; @announce: whether the world is told of it. */
 void kith_arrival_show_archived (KithAccount *account, const KithMessageRecord *record, gboolean announce);

@@ -140,7 +140,8 @@ update_place (KithMessageList         *list,
 
 void
 kith_arrival_show (KithAccount             *account,
-                   const KithMessageRecord *record)
+                   const KithMessageRecord *record,
+                   gboolean                 live)
 {
   KithConversation *conversation = get_conversation (account, record->peer, record->request);
 
@@ -155,7 +156,7 @@ kith_arrival_show (KithAccount             *account,
     {
       g_autoptr(KithMessage) message = kith_history_get_message (conversation, record);
 
-      kith_conversation_add_message (conversation, message, TRUE);
+      kith_conversation_add_message (conversation, message, live);
     }
   else
     {
@@ -163,6 +164,52 @@ kith_arrival_show (KithAccount             *account,
       if (record->direction == KITH_DIRECTION_OUT)
         kith_history_apply_delivery (conversation, record);
     }
+}
+
+/* Returns: how many of the last messages in @id are unread */
+static guint
+get_unread (GPtrArray *conversations,
+            gint64     id)
+{
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      const KithConversationRecord *conversation = g_ptr_array_index (conversations, i);
+
+      if (conversation->id == id)
+        return conversation->unread;
+    }
+
+  return 0;
+}
+
+/**
+ * kith_arrival_find_read:
+ * @records: (element-type KithMessageRecord): what was stored, in order
+ * @conversations: (element-type KithConversationRecord): how their conversations stand after that
+ *
+ * Returns: (transfer container) (element-type KithMessageRecord): those of the others that were read before they came
+ */
+GHashTable *
+kith_arrival_find_read (GPtrArray *records,
+                        GPtrArray *conversations)
+{
+  GHashTable *read = g_hash_table_new (NULL, NULL);
+  /* id of a conversation → how many of it came behind */
+  g_autoptr(GHashTable) behind = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = records->len; i > 0; i--)
+    {
+      KithMessageRecord *record = g_ptr_array_index (records, i - 1);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (behind, &record->conversation_id));
+
+      if (record->id <= 0 || record->direction != KITH_DIRECTION_IN)
+        continue;
+      if (n >= get_unread (conversations, record->conversation_id))
+        g_hash_table_add (read, record);
+      g_hash_table_insert (behind, &record->conversation_id, GUINT_TO_POINTER (n + 1));
+    }
+
+  return read;
 }
 
 /* What belongs before a window that is full is left to the page it will come with. */

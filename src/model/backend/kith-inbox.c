@@ -132,14 +132,15 @@ send_receipt (KithInbox *self,
 static void
 deliver (KithInbox               *self,
          Arrival                 *arrival,
-         const KithMessageRecord *record)
+         const KithMessageRecord *record,
+         gboolean                 live)
 {
   kith_session_handled (self->session, arrival->number);
 
   if (arrival->message != NULL)
     kith_arrival_settle_shown (get_conversation (self, arrival), arrival->message, record);
   else
-    kith_arrival_show (self->account, record);
+    kith_arrival_show (self->account, record, live);
 
   /* Also for one that was there already: its sender may have missed the first receipt. */
   send_receipt (self, arrival);
@@ -208,17 +209,23 @@ schedule (KithInbox *self,
 static void
 take_stored (KithInbox *self,
              GPtrArray *arrivals,
-             GPtrArray *records)
+             GPtrArray *records,
+             GPtrArray *conversations)
 {
+  g_autoptr(GHashTable) read = kith_arrival_find_read (records, conversations);
+
   for (guint i = 0; i < arrivals->len; i++)
     {
       Arrival *arrival = g_ptr_array_index (arrivals, i);
+      KithMessageRecord *record = g_ptr_array_index (records, i);
 
       self->held -= get_cost (arrival->record);
-      deliver (self, arrival, g_ptr_array_index (records, i));
+      deliver (self, arrival, record, !g_hash_table_contains (read, record));
     }
+  /* What was said of them before they came, and what they moved. */
   for (guint i = arrivals->len; i < records->len; i++)
-    kith_arrival_show (self->account, g_ptr_array_index (records, i));
+    kith_arrival_show (self->account, g_ptr_array_index (records, i), FALSE);
+
   if (g_queue_is_empty (&self->waiting))
     g_hash_table_remove_all (self->shown);
 
@@ -265,10 +272,7 @@ stored_cb (GObject      *source,
 
   if (records != NULL)
     {
-      take_stored (self, batch->arrivals, records);
-      /* What was said of them before they came. */
-      for (guint i = batch->arrivals->len; i < records->len; i++)
-        kith_arrival_show (self->account, g_ptr_array_index (records, i));
+      take_stored (self, batch->arrivals, records, conversations);
       kith_arrival_settle (self->account, conversations);
       if (was_failing)
         g_signal_emit (self, signals[ROOM], 0);
