@@ -34,12 +34,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->listener = kith_test_listen (&fixture->port);
   fixture->cancellable = g_cancellable_new ();
   fixture->connector = kith_connector_new ("example.com");
-  g_object_set (fixture->connector,
-                "resolver", fixture->resolver,
-                "resolve-timeout", 200,
-                "connect-timeout", 300,
-                "tls-timeout", 300,
-                NULL);
+  g_object_set (fixture->connector, "resolver", fixture->resolver, NULL);
 }
 
 static void
@@ -209,6 +204,7 @@ test_silent_resolver (Fixture *fixture, gconstpointer data)
   guint n_ticks = 0;
   guint source = g_timeout_add (10, count_cb, &n_ticks);
 
+  g_object_set (fixture->connector, "resolve-timeout", 200, "connect-timeout", 300, NULL);
   kith_test_resolver_set_hangs (fixture->resolver, TRUE);
   start (fixture);
   g_assert_false (fixture->done);
@@ -228,6 +224,7 @@ test_silent_server (Fixture *fixture, gconstpointer data)
   guint n_ticks = 0;
   guint source = g_timeout_add (10, count_cb, &n_ticks);
 
+  g_object_set (fixture->connector, "tls-timeout", 300, NULL);
   g_object_set (fixture->connector, "host", "127.0.0.1", "port", (guint)fixture->port, "direct-tls", TRUE, NULL);
   start (fixture);
   peer = kith_test_accept (fixture->listener);
