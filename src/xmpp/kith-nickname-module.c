@@ -75,6 +75,9 @@ published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * kith_nickname_module_publish_async:
  * @nick: (nullable): what to call ourselves, %NULL: nothing
+ *
+ * Publishes it as the one item of its node (XEP-0172, 4; XEP-0163, 3), to whom the node lets see it: the contacts who see our
+ * presence, unless another client of ours decided otherwise. That nothing is published says that there is none any more.
  */
 void
 kith_nickname_module_publish_async (KithNicknameModule *self,
@@ -99,7 +102,7 @@ kith_nickname_module_publish_async (KithNicknameModule *self,
 
   payload = kith_stanza_new ("nick", KITH_NS_NICK);
   kith_stanza_set_text (payload, nick);
-  kith_pubsub_module_publish_async (pubsub, KITH_NS_NICK, NULL, payload, cancellable, published_cb,
+  kith_pubsub_module_publish_async (pubsub, KITH_NS_NICK, "current", payload, cancellable, published_cb,
                                     g_steal_pointer (&task));
 }
 
