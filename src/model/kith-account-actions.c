@@ -3,6 +3,10 @@
 #include "kith-account-private.h"
 
 #include "kith-conversation-private.h"
+#include "kith-text.h"
+
+/* In characters: as many bytes as others take, in any script. */
+#define MAX_NICKNAME 255
 
 /* What the person does with an account: noted here, and made true by who acts for it, if there is anybody. */
 
@@ -304,4 +308,70 @@ kith_account_send_chat_state (KithAccount      *self,
 
   if (backend != NULL)
     kith_account_backend_send_chat_state (backend, conversation, state);
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * kith_account_set_nickname_async:
+ * @nickname: (nullable): what we call ourselves; without its outer blanks, and what is too long is cut
+ *
+ * Publishes it for our contacts to see (XEP-0172). It shows at once.
+ */
+void
+kith_account_set_nickname_async (KithAccount        *self,
+                                 const char         *nickname,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autofree char *name = NULL;
+  KithAccountBackend *backend;
+
+  g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_account_set_nickname_async);
+  name = g_strstrip (kith_text_dup_start (nickname, MAX_NICKNAME));
+  if (*name == '\0')
+    g_clear_pointer (&name, g_free);
+
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    {
+      kith_account_backend_set_nickname (backend, name, g_task_new (self, cancellable, answered_cb, g_steal_pointer (&task)));
+    }
+  else
+    {
+      kith_account_set_profile (self, name, kith_account_get_avatar (self));
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+/**
+ * kith_account_set_nickname_finish:
+ *
+ * Returns: %TRUE if the server has it, or will be told; else an error of %KITH_MODEL_ERROR, and the name is the old one
+ */
+gboolean
+kith_account_set_nickname_finish (KithAccount  *self,
+                                  GAsyncResult *result,
+                                  GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -47,6 +47,7 @@ struct _KithAccountBackendInterface
   void           (*settings_changed) (KithAccountBackend *self);
   void           (*accept_weaker) (KithAccountBackend *self, gboolean always);
   void           (*set_password) (KithAccountBackend *self, const char *password, gboolean remember);
+  void           (*set_nickname) (KithAccountBackend *self, const char *nickname, GTask *task);
 
   /* Conversations */
   void           (*store_conversation) (KithAccountBackend *self, KithConversation *conversation);
@@ -94,6 +95,9 @@ void kith_account_backend_enabled_changed (KithAccountBackend *self);
 void kith_account_backend_settings_changed (KithAccountBackend *self);
 void kith_account_backend_accept_weaker (KithAccountBackend *self, gboolean always);
 void kith_account_backend_set_password (KithAccountBackend *self, const char *password, gboolean remember);
+
+/* What we call ourselves, NULL: nothing. @task answers as well when it is kept to be told to the server later. */
+void kith_account_backend_set_nickname (KithAccountBackend *self, const char *nickname, GTask *task);
 
 /* Draft, pin and the like. */
 void kith_account_backend_store_conversation (KithAccountBackend *self, KithConversation *conversation);

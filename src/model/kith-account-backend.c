@@ -196,6 +196,23 @@ kith_account_backend_set_password (KithAccountBackend *self,
 }
 
 /**
+ * kith_account_backend_set_nickname:
+ * @nickname: (nullable): what we call ourselves from now on
+ * @task: (transfer full): answers a boolean when the server has it, or it is kept to be told to the server later
+ *
+ * Lets others know us by @nickname.
+ */
+void
+kith_account_backend_set_nickname (KithAccountBackend *self,
+                                   const char         *nickname,
+                                   GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->set_nickname (self, nickname, task);
+}
+
+/**
  * kith_account_backend_store_conversation:
  *
  * Keeps what the person did with @conversation (draft, pin, mute, hide), soon.

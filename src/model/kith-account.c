@@ -457,6 +457,19 @@ kith_account_get_display_name (KithAccount *self)
   return self->nickname != NULL ? self->nickname : kith_jid_get_short_text (self->jid);
 }
 
+/**
+ * kith_account_get_nickname:
+ *
+ * Returns: (transfer none) (nullable): what we call ourselves, %NULL: nothing; changes together with "display-name"
+ */
+const char *
+kith_account_get_nickname (KithAccount *self)
+{
+  g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
+
+  return self->nickname;
+}
+
 GBytes *
 kith_account_get_avatar (KithAccount *self)
 {

@@ -56,6 +56,7 @@ G_DECLARE_FINAL_TYPE (KithAccount, kith_account, KITH, ACCOUNT, GObject)
 KithJid *kith_account_get_jid (KithAccount *self);
 const char *kith_account_get_address (KithAccount *self);
 const char *kith_account_get_display_name (KithAccount *self);
+const char *kith_account_get_nickname (KithAccount *self);
 GBytes *kith_account_get_avatar (KithAccount *self);
 KithAccountState kith_account_get_state (KithAccount *self);
 const GError *kith_account_get_error (KithAccount *self);
@@ -83,6 +84,14 @@ void kith_account_accept_weaker_sign_in (KithAccount *self, gboolean always);
 
 /* A new password for signing in; @remember: into the keyring. Connects. */
 void kith_account_set_password (KithAccount *self, const char *password, gboolean remember);
+
+/* What we call ourselves, for our contacts to see; NULL or nothing but blanks: no name. Without a connection it is told later. */
+void kith_account_set_nickname_async (KithAccount        *self,
+                                      const char         *nickname,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+gboolean kith_account_set_nickname_finish (KithAccount *self, GAsyncResult *result, GError **error);
 
 void kith_account_connect (KithAccount *self);
 void kith_account_disconnect (KithAccount *self);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /**
  * KithWishKind:
  *
+ * @KITH_WISH_NAME: to be called `name`; its address is the own one
+ *
  * What a person wanted done for somebody while there was no server to do it. The numbers are in files.
  */
 typedef enum
@@ -19,6 +21,7 @@ typedef enum
   KITH_WISH_STOP,
   KITH_WISH_APPROVE,
   KITH_WISH_REFUSE,
+  KITH_WISH_NAME,
 } KithWishKind;
 
 /* Strings are owned. */
@@ -27,7 +30,7 @@ typedef struct
   gint64 id;
   KithWishKind kind;
   char *jid;     /* bare */
-  char *name;    /* for the roster, NULL: none */
+  char *name;    /* for the roster or of our own, NULL: none */
   GStrv groups;  /* never NULL once it is stored */
   char *text;    /* for them to read, NULL: none */
 } KithWishRecord;

@@ -151,6 +151,15 @@ set_password (KithAccountBackend *backend,
 }
 
 static void
+set_nickname (KithAccountBackend *backend,
+              const char         *nickname,
+              GTask              *task)
+{
+  note (backend, "nickname:%s", nickname != NULL ? nickname : "-");
+  take (backend, task);
+}
+
+static void
 store_conversation (KithAccountBackend *backend,
                     KithConversation   *conversation)
 {
@@ -308,6 +317,7 @@ test_backend_iface_init (KithAccountBackendInterface *iface)
   iface->settings_changed = settings_changed;
   iface->accept_weaker = accept_weaker;
   iface->set_password = set_password;
+  iface->set_nickname = set_nickname;
   iface->store_conversation = store_conversation;
   iface->mark_read = mark_read;
   iface->settle_request = settle_request;
@@ -585,6 +595,43 @@ test_gap (void)
 }
 
 static void
+test_nickname (void)
+{
+  KithAccount *account = new_account ();
+  TestBackend *backend = give_backend (account);
+  g_autoptr(GAsyncResult) named = NULL;
+  g_autoptr(GAsyncResult) refused = NULL;
+  GAsyncResult *place = NULL;
+  g_autofree char *long_name = g_strnfill (300, 'n');
+  g_autofree char *most = g_strdup_printf ("nickname:%.255s", long_name);
+  g_autoptr(GError) error = NULL;
+
+  kith_account_set_nickname_async (account, "  Countess \n", NULL, answered_cb, &place);
+  assert_asked (backend, "nickname:Countess");
+  answer (backend, NULL);
+  named = wait_for (&place);
+  g_assert_true (kith_account_set_nickname_finish (account, named, &error));
+  g_assert_no_error (error);
+
+  kith_account_set_nickname_async (account, " ", NULL, answered_cb, &place);
+  assert_asked (backend, "nickname:-");
+  answer (backend, g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_FORBIDDEN, "no"));
+  refused = wait_for (&place);
+  g_assert_false (kith_account_set_nickname_finish (account, refused, &error));
+  g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_FORBIDDEN);
+
+  kith_account_set_nickname_async (account, long_name, NULL, NULL, NULL);
+  assert_asked (backend, most);
+  answer (backend, NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&named);
+  g_clear_object (&refused);
+
+  g_assert_finalize_object (account);
+}
+
+static void
 test_contact (void)
 {
   const char *groups[] = { "Friends", NULL };
@@ -749,6 +796,7 @@ main (int   argc,
   g_test_add_func ("/account-backend/page", test_page);
   g_test_add_func ("/account-backend/gap", test_gap);
   g_test_add_func ("/account-backend/contact", test_contact);
+  g_test_add_func ("/account-backend/nickname", test_nickname);
   g_test_add_func ("/account-backend/roster", test_roster);
   g_test_add_func ("/account-backend/client", test_client);
   g_test_add_func ("/account-backend/attention", test_attention);

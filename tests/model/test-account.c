@@ -195,6 +195,7 @@ test_profile (Fixture      *f,
   kith_account_set_profile (f->account, "Countess", avatar);
   assert_notified (f, "avatar display-name");
   g_assert_cmpstr (kith_account_get_display_name (f->account), ==, "Countess");
+  g_assert_cmpstr (kith_account_get_nickname (f->account), ==, "Countess");
   g_assert_true (g_bytes_equal (kith_account_get_avatar (f->account), avatar));
 
   kith_account_set_profile (f->account, "Countess", avatar);
@@ -202,6 +203,7 @@ test_profile (Fixture      *f,
   kith_account_set_profile (f->account, NULL, avatar);
   assert_notified (f, "display-name");
   g_assert_cmpstr (kith_account_get_display_name (f->account), ==, "ada");
+  g_assert_null (kith_account_get_nickname (f->account));
   kith_account_set_profile (f->account, NULL, NULL);
   assert_notified (f, "avatar");
   g_assert_null (kith_account_get_avatar (f->account));

@@ -11,16 +11,19 @@
 
 typedef struct
 {
-  KithModelFixture *model;  /* owned */
-  KithRosterKeeper *keeper; /* owned */
-  KithWishes       *wishes; /* owned */
+  KithModelFixture *model;    /* owned */
+  KithRosterKeeper *keeper;   /* owned */
+  KithProfiles     *profiles; /* owned */
+  KithWishes       *wishes;   /* owned */
 } Fixture;
 
 static void
 begin (Fixture *f)
 {
   f->keeper = kith_roster_keeper_new (f->model->account, f->model->account_id, f->model->store, f->model->session);
-  f->wishes = kith_wishes_new (f->model->account, f->model->account_id, f->model->store, f->keeper);
+  f->profiles = kith_profiles_new (f->model->account, f->model->account_id, f->model->store, f->model->session);
+  f->wishes = kith_wishes_new (f->model->account, f->model->account_id, f->model->store, f->keeper,
+                               f->profiles);
 }
 
 static void
@@ -31,6 +34,7 @@ end (Fixture *f)
   kith_model_fixture_settle (f->model);
   g_assert_finalize_object (f->wishes);
   g_assert_finalize_object (f->keeper);
+  g_assert_finalize_object (f->profiles);
 }
 
 static void
@@ -199,6 +203,66 @@ test_replaced (Fixture      *f,
   g_assert_cmpuint (kith_wishes_get_n_waiting (f->wishes), ==, 3);
 }
 
+static void
+assert_name (Fixture    *f,
+             const char *name)
+{
+  g_assert_cmpstr (kith_account_get_nickname (f->model->account), ==, name);
+}
+
+/* A name of our own that was chosen without a connection: it shows, outlives a restart and a connection that was too short, and who
+ * is asked to be seen is told it. */
+static void
+test_name (Fixture      *f,
+           gconstpointer data)
+{
+  g_autoptr(KithWishRecord) wish = kith_wish_record_new (KITH_WISH_NAME, "ada@kith.example");
+  g_autoptr(GPtrArray) stored = NULL;
+  g_autoptr(GPtrArray) left = NULL;
+  g_autoptr(KithStanza) unanswered = NULL;
+  g_autoptr(KithStanza) asked = NULL;
+  g_autofree char *nick = NULL;
+
+  wish->name = g_strdup ("Countess");
+  kith_wishes_add (f->wishes, wish, NULL);
+  assert_name (f, "Countess");
+  kith_model_fixture_settle (f->model);
+  end (f);
+  begin (f);
+  stored = load (f);
+  g_assert_cmpuint (stored->len, ==, 1);
+  kith_wishes_restore (f->wishes, stored);
+  assert_name (f, "Countess");
+  g_assert_null (kith_roster_lookup (kith_account_get_roster (f->model->account), "ada@kith.example"));
+
+  go_online (f);
+  unanswered = kith_model_fixture_take (f->model, "iq", ">Countess<");
+  kith_wishes_set_online (f->wishes, FALSE);
+  {
+    g_autofree char *xml = g_strdup_printf ("<iq xmlns='jabber:client' type='error' id='%s'><error type='wait'>"
+                                            "<remote-server-timeout xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+                                            kith_stanza_get (unanswered, "id"));
+
+    kith_model_fixture_receive (f->model, xml);
+  }
+  kith_model_fixture_settle (f->model);
+  assert_name (f, "Countess");
+  g_assert_cmpuint (kith_wishes_get_n_waiting (f->wishes), ==, 1);
+
+  kith_wishes_set_online (f->wishes, TRUE);
+  answer (f, ">Countess<");
+  kith_model_test_wait (kith_wishes_get_n_waiting (f->wishes) == 0);
+  kith_model_fixture_settle (f->model);
+  left = load (f);
+  g_assert_cmpuint (left->len, ==, 0);
+  assert_name (f, "Countess");
+
+  add (f, KITH_WISH_ASK, NULL);
+  asked = kith_model_fixture_take (f->model, "presence", "subscribe");
+  nick = kith_stanza_dup_child_text (asked, "nick", "http://jabber.org/protocol/nick");
+  g_assert_cmpstr (nick, ==, "Countess");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -209,6 +273,7 @@ main (int   argc,
   g_test_add ("/wishes/restart", Fixture, NULL, set_up, test_restart, tear_down);
   g_test_add ("/wishes/online", Fixture, NULL, set_up, test_online, tear_down);
   g_test_add ("/wishes/replaced", Fixture, NULL, set_up, test_replaced, tear_down);
+  g_test_add ("/wishes/name", Fixture, NULL, set_up, test_name, tear_down);
 
   return g_test_run ();
 }

@@ -23,4 +23,10 @@ KithProfiles *kith_profiles_new (KithAccount *account, gint64 account_id, KithSt
 void kith_profiles_restore (KithProfiles *self, GPtrArray *records);
 void kith_profiles_set_online (KithProfiles *self, gboolean online);
 
+/* Shows @name (NULL: none) as our own until it is published: what the server has meanwhile is older. */
+void kith_profiles_foresee_name (KithProfiles *self, const char *name);
+
+/* The same, and publishes it. @task: (transfer full): answers a boolean when the server has it; if it never has, the old name is back. */
+void kith_profiles_publish_name (KithProfiles *self, const char *name, GTask *task);
+
 G_END_DECLS

@@ -4,11 +4,13 @@
 
 #include "kith-account-private.h"
 #include "kith-avatar-module.h"
+#include "kith-error-map-private.h"
 #include "kith-nickname-module.h"
 #include "kith-roster-private.h"
 #include "kith-store-cache.h"
 
-/* Owned by the account's backend; main thread. The own profile is kept under the own address, like everybody's. */
+/* Owned by the account's backend; main thread. The own profile is kept under the own address, like everybody's. A name that the person
+ * chose is shown at once; stored is the one that the server has. */
 
 #define AT_ONCE 3
 
@@ -21,12 +23,15 @@ struct _KithProfiles
   KithStore    *store;     /* owned */
   KithSession  *session;   /* owned */
   GCancellable *connected; /* cancelled when the connection is gone */
+  char         *told_name; /* our own at the server, NULL: none */
 
   KithAccount  *account;   /* weak */
 
   gint64        account_id;
   guint         n_fetching;
+  guint         n_names; /* how many times the person chose a name */
   guint         online : 1;
+  guint         naming : 1; /* the last of them is not published yet */
 };
 
 G_DEFINE_FINAL_TYPE (KithProfiles, kith_profiles, G_TYPE_OBJECT)
@@ -90,7 +95,7 @@ save (KithProfiles *self,
 {
   KithProfileRecord record = {
     .jid = (char *)kith_contact_get_address (contact),
-    .nickname = (char *)kith_contact_get_nickname (contact),
+    .nickname = contact == self->own ? self->told_name : (char *)kith_contact_get_nickname (contact),
     .avatar_hash = (char *)kith_contact_get_avatar_hash (contact),
   };
 
@@ -206,6 +211,17 @@ wanted_cb (KithContact *contact,
                                 call_new (self, contact));
 }
 
+/* What the server had does not take back what is on its way there. */
+static void
+set_told_name (KithProfiles *self,
+               const char   *name)
+{
+  g_free (self->told_name);
+  self->told_name = g_strdup (name);
+  if (!self->naming)
+    kith_contact_set_nickname (self->own, name);
+}
+
 static void
 nickname_changed_cb (KithProfiles *self,
                      KithJid      *jid,
@@ -216,7 +232,10 @@ nickname_changed_cb (KithProfiles *self,
   if (contact == NULL)
     return;
 
-  kith_contact_set_nickname (contact, nickname);
+  if (contact == self->own)
+    set_told_name (self, nickname);
+  else
+    kith_contact_set_nickname (contact, nickname);
   save (self, contact);
 }
 
@@ -260,6 +279,7 @@ kith_profiles_finalize (GObject *object)
   g_clear_object (&self->connected);
   g_clear_object (&self->store);
   g_clear_object (&self->session);
+  g_free (self->told_name);
 
   G_OBJECT_CLASS (kith_profiles_parent_class)->finalize (object);
 }
@@ -334,7 +354,10 @@ kith_profiles_restore (KithProfiles *self,
       contact = find (self, jid);
       if (contact == NULL)
         contact = kith_roster_get_contact (kith_account_get_roster (self->account), jid);
-      kith_contact_set_nickname (contact, record->nickname);
+      if (contact == self->own)
+        set_told_name (self, record->nickname);
+      else
+        kith_contact_set_nickname (contact, record->nickname);
       kith_contact_set_avatar_hash (contact, record->avatar_hash);
     }
 }
@@ -353,4 +376,81 @@ kith_profiles_set_online (KithProfiles *self,
   g_clear_object (&self->connected);
   self->connected = g_cancellable_new ();
   fetch_next (self);
+}
+
+void
+kith_profiles_foresee_name (KithProfiles *self,
+                            const char   *name)
+{
+  g_return_if_fail (KITH_IS_PROFILES (self));
+
+  self->naming = TRUE;
+  self->n_names++;
+  kith_contact_set_nickname (self->own, name);
+}
+
+typedef struct
+{
+  KithProfiles *self; /* owned */
+  GTask        *task; /* owned */
+  char         *name;
+  guint         number;
+} NameCall;
+
+static void
+name_call_free (NameCall *call)
+{
+  g_object_unref (call->self);
+  g_object_unref (call->task);
+  g_free (call->name);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NameCall, name_call_free)
+
+static void
+name_published_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(NameCall) call = user_data;
+  KithProfiles *self = call->self;
+  GError *error = NULL;
+  gboolean published = kith_nickname_module_publish_finish (KITH_NICKNAME_MODULE (source), result, &error);
+
+  /* Somebody who chose another one meanwhile sees that. */
+  if (call->number == self->n_names)
+    self->naming = FALSE;
+
+  if (published)
+    {
+      set_told_name (self, call->name);
+      save (self, self->own);
+      g_task_return_boolean (call->task, TRUE);
+      return;
+    }
+
+  if (!self->naming)
+    kith_contact_set_nickname (self->own, self->told_name);
+  kith_error_map_return (call->task, error);
+}
+
+void
+kith_profiles_publish_name (KithProfiles *self,
+                            const char   *name,
+                            GTask        *task)
+{
+  NameCall *call;
+
+  g_return_if_fail (KITH_IS_PROFILES (self));
+
+  kith_profiles_foresee_name (self, name);
+
+  call = g_new0 (NameCall, 1);
+  call->self = g_object_ref (self);
+  call->task = task;
+  call->name = g_strdup (name);
+  call->number = self->n_names;
+  kith_nickname_module_publish_async (kith_session_get_module (self->session, KITH_TYPE_NICKNAME_MODULE), name,
+                                      g_task_get_cancellable (task), name_published_cb, call);
 }

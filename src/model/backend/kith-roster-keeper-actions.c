@@ -77,16 +77,24 @@ kith_roster_keeper_remove_item (KithRosterKeeper *self,
                                           g_task_get_cancellable (task), item_changed_cb, task);
 }
 
+/**
+ * kith_roster_keeper_ask:
+ * @text: (nullable): for them to read
+ *
+ * Asks to see their presence; who does not know the address may know the name that goes with it (XEP-0172, 4.1).
+ */
 void
 kith_roster_keeper_ask (KithRosterKeeper *self,
                         KithContact      *contact,
                         const char       *text)
 {
+  KithAccount *account = kith_contact_get_account (contact);
+
   g_return_if_fail (KITH_IS_ROSTER_KEEPER (self));
 
   if (kith_roster_keeper_get_online (self))
-    kith_subscription_module_ask (get_module (self, KITH_TYPE_SUBSCRIPTION_MODULE),
-                                  kith_contact_get_jid (contact), NULL, text);
+    kith_subscription_module_ask (get_module (self, KITH_TYPE_SUBSCRIPTION_MODULE), kith_contact_get_jid (contact),
+                                  account != NULL ? kith_account_get_nickname (account) : NULL, text);
 }
 
 void

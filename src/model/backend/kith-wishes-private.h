@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "kith-profiles-private.h"
 #include "kith-roster-keeper-private.h"
 #include "kith-store-wishes.h"
 
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * KithWishes:
  *
- * What the person wants done for somebody of one account: to be in the roster or not, to see and be seen. The server is
+ * What the person wants done for somebody of one account: to be in the roster or not, to see and be seen; or of
+ * themselves: to have another name. The server is
  * asked at once where there is one; else the wish is stored, what can be is done here, and the server is asked at the next connection.
  */
 #define KITH_TYPE_WISHES (kith_wishes_get_type ())
@@ -19,13 +21,17 @@ G_DECLARE_FINAL_TYPE (KithWishes, kith_wishes, KITH, WISHES, GObject)
 KithWishes *kith_wishes_new (KithAccount      *account,
                              gint64            account_id,
                              KithStore        *store,
-                             KithRosterKeeper *keeper) G_GNUC_WARN_UNUSED_RESULT;
+                             KithRosterKeeper *keeper,
+                             KithProfiles     *profiles) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the store holds. @wishes: KithWishRecord */
 void kith_wishes_restore (KithWishes *self, GPtrArray *wishes);
 
 /* @task: (transfer full) (nullable): answers a boolean when the server has done it, or the store has it. */
 void kith_wishes_add (KithWishes *self, const KithWishRecord *wish, GTask *task);
+
+/* The same for what needs nothing but who it is about, and words for them to read (NULL: none). */
+void kith_wishes_want (KithWishes *self, KithWishKind kind, KithContact *contact, const char *text, GTask *task);
 
 void kith_wishes_set_online (KithWishes *self, gboolean online);
 guint kith_wishes_get_n_waiting (KithWishes *self);

@@ -13,11 +13,12 @@ struct _KithWishes
 {
   GObject           parent_instance;
 
-  GQueue            waiting; /* KithWishRecord (owned), oldest first */
-  KithStore        *store;   /* owned */
-  KithRosterKeeper *keeper;  /* owned */
+  GQueue            waiting;  /* KithWishRecord (owned), oldest first */
+  KithStore        *store;    /* owned */
+  KithRosterKeeper *keeper;   /* owned */
+  KithProfiles     *profiles; /* owned */
 
-  KithAccount      *account; /* weak */
+  KithAccount      *account;  /* weak */
 
   gint64            account_id;
   guint             online : 1;
@@ -95,6 +96,7 @@ foresee (KithContact          *contact,
       item->subscription = without (item->subscription, KITH_SUBSCRIPTION_FROM);
       return g_steal_pointer (&item);
     case KITH_WISH_APPROVE:
+    case KITH_WISH_NAME:
       break;
     }
 
@@ -106,10 +108,12 @@ static void
 show (KithWishes           *self,
       const KithWishRecord *wish)
 {
-  KithContact *contact = get_contact (self, wish);
+  KithContact *contact = wish->kind != KITH_WISH_NAME ? get_contact (self, wish) : NULL;
   g_autoptr(KithRosterItem) item = NULL;
   g_autoptr(GPtrArray) items = NULL;
 
+  if (wish->kind == KITH_WISH_NAME)
+    kith_profiles_foresee_name (self->profiles, wish->name);
   if (contact == NULL)
     return;
 
@@ -128,10 +132,15 @@ ask_server (KithWishes           *self,
             const KithWishRecord *wish,
             GTask                *task)
 {
-  KithContact *contact = get_contact (self, wish);
+  KithContact *contact = wish->kind != KITH_WISH_NAME ? get_contact (self, wish) : NULL;
   KithJid *jid = contact != NULL ? kith_contact_get_jid (contact) : NULL;
   g_autoptr(GTask) done = NULL;
 
+  if (wish->kind == KITH_WISH_NAME)
+    {
+      kith_profiles_publish_name (self->profiles, wish->name, task);
+      return;
+    }
   if (contact == NULL)
     {
       g_task_return_boolean (task, TRUE);
@@ -158,6 +167,8 @@ ask_server (KithWishes           *self,
       break;
     case KITH_WISH_REFUSE:
       kith_roster_keeper_refuse (self->keeper, contact);
+      break;
+    case KITH_WISH_NAME:
       break;
     }
 
@@ -193,10 +204,15 @@ answered_cb (GObject      *source,
   if (!self->online || (!done && (g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE) ||
                                   g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_LOST) ||
                                   g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_TIMEOUT))))
-    return;
+    {
+      wish = g_queue_peek_head (&self->waiting);
+      if (wish != NULL && wish->kind == KITH_WISH_NAME)
+        show (self, wish);
+      return;
+    }
 
   if (!done)
-    g_message ("What was wanted of a contact was refused: %s", error->message);
+    g_message ("What was wanted without a connection was refused: %s", error->message);
 
   wish = g_queue_pop_head (&self->waiting);
   if (wish != NULL && wish->id > 0)
@@ -232,7 +248,7 @@ saved_cb (GObject      *source,
       if (call->task != NULL)
         kith_error_map_return (call->task, g_steal_pointer (&error));
       else
-        g_message ("What is wanted of a contact could not be stored: %s", error->message);
+        g_message ("What is wanted without a connection could not be stored: %s", error->message);
       return;
     }
 
@@ -281,6 +297,7 @@ kith_wishes_finalize (GObject *object)
 
   g_queue_clear_full (&self->waiting, (GDestroyNotify)kith_wish_record_free);
   g_clear_object (&self->keeper);
+  g_clear_object (&self->profiles);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (kith_wishes_parent_class)->finalize (object);
@@ -311,7 +328,8 @@ KithWishes *
 kith_wishes_new (KithAccount      *account,
                  gint64            account_id,
                  KithStore        *store,
-                 KithRosterKeeper *keeper)
+                 KithRosterKeeper *keeper,
+                 KithProfiles     *profiles)
 {
   KithWishes *self = g_object_new (KITH_TYPE_WISHES, NULL);
 
@@ -319,6 +337,7 @@ kith_wishes_new (KithAccount      *account,
   self->account_id = account_id;
   self->store = g_object_ref (store);
   self->keeper = g_object_ref (keeper);
+  self->profiles = g_object_ref (profiles);
 
   return self;
 }
@@ -364,6 +383,19 @@ kith_wishes_add (KithWishes           *self,
   call->wish = kith_wish_record_copy (wish);
   call->task = task;
   kith_store_save_wish_async (self->store, self->account_id, wish, NULL, saved_cb, call);
+}
+
+void
+kith_wishes_want (KithWishes  *self,
+                  KithWishKind kind,
+                  KithContact *contact,
+                  const char  *text,
+                  GTask       *task)
+{
+  g_autoptr(KithWishRecord) wish = kith_wish_record_new (kind, kith_contact_get_address (contact));
+
+  wish->text = g_strdup (text);
+  kith_wishes_add (self, wish, task);
 }
 
 /**

@@ -220,18 +220,16 @@ fill_gap (KithAccountBackend *backend,
   kith_gap_keeper_fill (KITH_XMPP_BACKEND (backend)->parts->gaps, conversation, gap);
 }
 
-/* @task: (transfer full) (nullable) */
 static void
-wish (KithAccountBackend *backend,
-      KithWishKind        kind,
-      KithContact        *contact,
-      const char         *text,
-      GTask              *task)
+set_nickname (KithAccountBackend *backend,
+              const char         *nickname,
+              GTask              *task)
 {
-  g_autoptr(KithWishRecord) record = kith_wish_record_new (kind, kith_contact_get_address (contact));
+  KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
+  g_autoptr(KithWishRecord) record = kith_wish_record_new (KITH_WISH_NAME, get_record (self)->jid);
 
-  record->text = g_strdup (text);
-  kith_wishes_add (KITH_XMPP_BACKEND (backend)->parts->wishes, record, task);
+  record->name = g_strdup (nickname);
+  kith_wishes_add (self->parts->wishes, record, task);
 }
 
 static void
@@ -257,7 +255,7 @@ remove_item (KithAccountBackend *backend,
              KithContact        *contact,
              GTask              *task)
 {
-  wish (backend, KITH_WISH_REMOVE, contact, NULL, task);
+  kith_wishes_want (KITH_XMPP_BACKEND (backend)->parts->wishes, KITH_WISH_REMOVE, contact, NULL, task);
 }
 
 static void
@@ -282,28 +280,28 @@ ask_presence (KithAccountBackend *backend,
               KithContact        *contact,
               const char         *text)
 {
-  wish (backend, KITH_WISH_ASK, contact, text, NULL);
+  kith_wishes_want (KITH_XMPP_BACKEND (backend)->parts->wishes, KITH_WISH_ASK, contact, text, NULL);
 }
 
 static void
 stop_seeing (KithAccountBackend *backend,
              KithContact        *contact)
 {
-  wish (backend, KITH_WISH_STOP, contact, NULL, NULL);
+  kith_wishes_want (KITH_XMPP_BACKEND (backend)->parts->wishes, KITH_WISH_STOP, contact, NULL, NULL);
 }
 
 static void
 share_presence (KithAccountBackend *backend,
                 KithContact        *contact)
 {
-  wish (backend, KITH_WISH_APPROVE, contact, NULL, NULL);
+  kith_wishes_want (KITH_XMPP_BACKEND (backend)->parts->wishes, KITH_WISH_APPROVE, contact, NULL, NULL);
 }
 
 static void
 stop_sharing (KithAccountBackend *backend,
               KithContact        *contact)
 {
-  wish (backend, KITH_WISH_REFUSE, contact, NULL, NULL);
+  kith_wishes_want (KITH_XMPP_BACKEND (backend)->parts->wishes, KITH_WISH_REFUSE, contact, NULL, NULL);
 }
 
 static void
@@ -426,6 +424,7 @@ kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
   iface->settings_changed = settings_changed;
   iface->accept_weaker = accept_weaker;
   iface->set_password = set_password;
+  iface->set_nickname = set_nickname;
   iface->store_conversation = store_conversation;
   iface->mark_read = mark_read;
   iface->settle_request = settle_request;

@@ -61,8 +61,8 @@ kith_xmpp_parts_new (KithAccount *account,
   self->keeper = kith_roster_keeper_new (account, account_id, store, session);
   self->requests = kith_request_keeper_new (account, account_id, store, session);
   self->blocks = kith_block_keeper_new (account, account_id, store, session);
-  self->wishes = kith_wishes_new (account, account_id, store, self->keeper);
   self->profiles = kith_profiles_new (account, account_id, store, session);
+  self->wishes = kith_wishes_new (account, account_id, store, self->keeper, self->profiles);
   self->drafts = kith_drafts_new (account_id, store);
   self->ledger = kith_stream_ledger_new (account_id, store, session);
 
@@ -100,8 +100,8 @@ kith_xmpp_parts_restore (KithXmppParts *self,
   kith_roster_keeper_restore (self->keeper, load->roster, roster_version);
   kith_block_keeper_restore (self->blocks, load->blocks);
   kith_request_keeper_restore (self->requests, load->requests);
-  kith_wishes_restore (self->wishes, load->wishes);
   kith_profiles_restore (self->profiles, load->profiles);
+  kith_wishes_restore (self->wishes, load->wishes);
   kith_xmpp_load_conversations (load, self->account);
   kith_stream_ledger_restore (self->ledger, load->stream);
   kith_outbox_restore (self->outbox, load->pending);
