@@ -10,8 +10,8 @@
 /**
  * KithAccountPage:
  *
- * One account: how its connection is, how its server is reached, its password, and the way to remove it. What is changed
- * here takes effect when the page is left. Made by the dialog of the accounts.
+ * One account: what contacts call us, how its connection is, how its server is reached, its password, and the way to remove
+ * it. How it is reached takes effect when the page is left. Made by the dialog of the accounts.
  *
  * Signal "left": the person wants to go back.
  */
@@ -23,6 +23,7 @@ struct _KithAccountPage
   GtkWidget      *box;
   AdwWindowTitle *title;
   GtkWidget      *back_button;
+  GtkEditable    *name_row;
   AdwActionRow   *state_row;
   GtkButton      *trouble_button;
   GtkSwitch      *enabled_switch;
@@ -35,6 +36,7 @@ struct _KithAccountPage
   /* Owned */
   KithClient     *client;
   KithAccount    *account;
+  char           *name; /* as the row was filled */
 
   unsigned        changed : 1;
 };
@@ -90,6 +92,49 @@ update_state (KithAccountPage *self)
       if (sentence->action != NULL && !g_str_has_prefix (sentence->action, "win.account("))
         kith_sentence_show_action (sentence, self->trouble_button);
     }
+}
+
+static void
+fill_name (KithAccountPage *self)
+{
+  const char *name = kith_account_get_nickname (self->account);
+
+  g_free (self->name);
+  self->name = g_strdup (name != NULL ? name : "");
+  gtk_editable_set_text (self->name_row, self->name);
+}
+
+/* It changed, here or on another device; what is being written stays. */
+static void
+name_changed_cb (KithAccountPage *self)
+{
+  if (g_strcmp0 (gtk_editable_get_text (self->name_row), self->name) == 0)
+    fill_name (self);
+}
+
+static void
+named_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(KithAccountPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kith_account_set_nickname_finish (KITH_ACCOUNT (source), result, &error))
+    {
+      g_autofree char *text = kith_sentence_text (error);
+
+      adw_action_row_set_subtitle (self->state_row, text);
+    }
+}
+
+static void
+name_cb (KithAccountPage *self)
+{
+  g_autofree char *name = g_strdup (gtk_editable_get_text (self->name_row));
+
+  kith_account_set_nickname_async (self->account, name, NULL, named_cb, g_object_ref (self));
+  fill_name (self);
 }
 
 static void
@@ -206,6 +251,7 @@ kith_account_page_dispose (GObject *object)
 
   g_clear_object (&self->client);
   g_clear_object (&self->account);
+  g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (kith_account_page_parent_class)->dispose (object);
@@ -227,6 +273,7 @@ kith_account_page_class_init (KithAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, box);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, title);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, back_button);
+  gtk_widget_class_bind_template_child (widget_class, KithAccountPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, state_row);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, trouble_button);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, enabled_switch);
@@ -242,6 +289,7 @@ kith_account_page_init (KithAccountPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->back_button, "clicked", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->name_row, "apply", G_CALLBACK (name_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->password_row, "apply", G_CALLBACK (password_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->unpin_button, "clicked", G_CALLBACK (unpin_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->remove_button, "clicked", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
@@ -266,8 +314,10 @@ kith_account_page_new (KithClient  *client,
   g_object_bind_property (account, "enabled", self->enabled_switch, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (self->server_row, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::display-name", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::error", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  fill_name (self);
   update_state (self);
   update_pin (self);
 

@@ -18,6 +18,7 @@ struct _KithPresencePopover
   GtkPopover      parent_instance;
 
   /* Template children */
+  GtkLabel       *name_label;
   GtkLabel       *address_label;
   GtkBox         *choices;
   GtkEntry       *status_entry;
@@ -153,6 +154,8 @@ kith_presence_popover_map (GtkWidget *widget)
       KithShow show = kith_account_get_show (account);
       const char *status = kith_account_get_status (account);
 
+      gtk_label_set_label (self->name_label, kith_account_get_display_name (account));
+      gtk_widget_set_visible (GTK_WIDGET (self->name_label), kith_account_get_nickname (account) != NULL);
       gtk_label_set_label (self->address_label, kith_account_get_address (account));
       gtk_editable_set_text (GTK_EDITABLE (self->status_entry), status != NULL ? status : "");
       if (self->buttons[show] != NULL)
@@ -185,6 +188,7 @@ kith_presence_popover_class_init (KithPresencePopoverClass *klass)
   widget_class->map = kith_presence_popover_map;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-presence-popover.ui");
+  gtk_widget_class_bind_template_child (widget_class, KithPresencePopover, name_label);
   gtk_widget_class_bind_template_child (widget_class, KithPresencePopover, address_label);
   gtk_widget_class_bind_template_child (widget_class, KithPresencePopover, choices);
   gtk_widget_class_bind_template_child (widget_class, KithPresencePopover, status_entry);
