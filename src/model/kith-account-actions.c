@@ -278,6 +278,17 @@ kith_account_forget_message (KithAccount *self,
 }
 
 void
+kith_account_set_kept (KithAccount      *self,
+                       KithConversation *conversation,
+                       gboolean          kept)
+{
+  KithAccountBackend *backend = kith_account_get_backend (self);
+
+  if (backend != NULL)
+    kith_account_backend_set_kept (backend, conversation, kept);
+}
+
+void
 kith_account_mark_read (KithAccount      *self,
                         KithConversation *conversation,
                         KithMessage      *last)

@@ -51,6 +51,7 @@ struct _KithAccountBackendInterface
 
   /* Conversations */
   void           (*store_conversation) (KithAccountBackend *self, KithConversation *conversation);
+  void           (*set_kept) (KithAccountBackend *self, KithConversation *conversation, gboolean kept);
   void           (*mark_read) (KithAccountBackend *self, KithConversation *conversation, KithMessage *last);
   void           (*settle_request) (KithAccountBackend *self, KithConversation *conversation, gboolean accepted);
   void           (*send_chat_state) (KithAccountBackend *self, KithConversation *conversation, KithChatState state);
@@ -101,6 +102,8 @@ void kith_account_backend_set_nickname (KithAccountBackend *self, const char *ni
 
 /* Draft, pin and the like. */
 void kith_account_backend_store_conversation (KithAccountBackend *self, KithConversation *conversation);
+/* Whether the server is to keep what is said there from now on. */
+void kith_account_backend_set_kept (KithAccountBackend *self, KithConversation *conversation, gboolean kept);
 void kith_account_backend_mark_read (KithAccountBackend *self, KithConversation *conversation, KithMessage *last);
 void kith_account_backend_settle_request (KithAccountBackend *self, KithConversation *conversation, gboolean accepted);
 void kith_account_backend_send_chat_state (KithAccountBackend *self, KithConversation *conversation, KithChatState state);

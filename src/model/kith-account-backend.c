@@ -227,6 +227,21 @@ kith_account_backend_store_conversation (KithAccountBackend *self,
 }
 
 /**
+ * kith_account_backend_set_kept:
+ *
+ * Keeps the choice, and tells the server as soon as there is one that can be told.
+ */
+void
+kith_account_backend_set_kept (KithAccountBackend *self,
+                               KithConversation   *conversation,
+                               gboolean            kept)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->set_kept (self, conversation, kept);
+}
+
+/**
  * kith_account_backend_mark_read:
  * @last: (nullable): the last one that has been seen, %NULL: everything that is stored
  *

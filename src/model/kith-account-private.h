@@ -29,6 +29,9 @@ void kith_account_restore (KithAccount               *self,
                            KithShow                   show,
                            const char                *status);
 
+/* Notifies also of what stays as it was: a choice was refused. */
+void kith_account_set_keeping (KithAccount *self, KithKeeping keeping);
+
 void kith_account_add_request (KithAccount *self, KithRequest *request);
 gboolean kith_account_remove_request (KithAccount *self, KithRequest *request);
 KithRequest *kith_account_find_request (KithAccount *self, KithContact *contact);
@@ -49,6 +52,7 @@ KithConversation *kith_account_get_conversation_of_stranger (KithAccount *self, 
 void kith_account_store_conversation (KithAccount *self, KithConversation *conversation);
 void kith_account_send_message (KithAccount *self, KithMessage *message);
 void kith_account_forget_message (KithAccount *self, KithMessage *message);
+void kith_account_set_kept (KithAccount *self, KithConversation *conversation, gboolean kept);
 void kith_account_mark_read (KithAccount *self, KithConversation *conversation, KithMessage *last);
 void kith_account_settle_request (KithAccount *self, KithConversation *conversation, gboolean accepted);
 void kith_account_send_chat_state (KithAccount *self, KithConversation *conversation, KithChatState state);

@@ -29,6 +29,7 @@ struct _KithAccount
 
   GTlsCertificateFlags   certificate_flaws;
   KithAccountState       state;
+  KithKeeping            keeping;
   KithShow               show;
   guint                  enabled : 1;
 };
@@ -41,6 +42,7 @@ enum
   PROP_DISPLAY_NAME,
   PROP_AVATAR,
   PROP_STATE,
+  PROP_KEEPING,
   PROP_ERROR,
   PROP_SHOW,
   PROP_STATUS,
@@ -172,6 +174,9 @@ kith_account_get_property (GObject    *object,
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
+    case PROP_KEEPING:
+      g_value_set_enum (value, self->keeping);
+      break;
     case PROP_SHOW:
       g_value_set_enum (value, self->show);
       break;
@@ -243,6 +248,8 @@ kith_account_class_init (KithAccountClass *klass)
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, KITH_TYPE_ACCOUNT_STATE, KITH_ACCOUNT_OFFLINE, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_KEEPING] =
+    g_param_spec_enum ("keeping", NULL, NULL, KITH_TYPE_KEEPING, KITH_KEEPING_UNKNOWN, flags);
   properties[PROP_SHOW] =
     g_param_spec_enum ("show", NULL, NULL, KITH_TYPE_SHOW, KITH_SHOW_AVAILABLE, flags);
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
@@ -399,6 +406,29 @@ kith_account_restore (KithAccount               *self,
       notify (self, PROP_ENABLED);
     }
   set_choice (self, show, status);
+}
+
+void
+kith_account_set_keeping (KithAccount *self,
+                          KithKeeping  keeping)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  self->keeping = keeping;
+  notify (self, PROP_KEEPING);
+}
+
+/**
+ * kith_account_get_keeping:
+ *
+ * Returns: what the server keeps of chats, as it said last
+ */
+KithKeeping
+kith_account_get_keeping (KithAccount *self)
+{
+  g_return_val_if_fail (KITH_IS_ACCOUNT (self), KITH_KEEPING_UNKNOWN);
+
+  return self->keeping;
 }
 
 KithConversation *

@@ -22,6 +22,25 @@ typedef enum
 } KithAccountState;
 
 /**
+ * KithKeeping:
+ * @KITH_KEEPING_UNKNOWN: it has not said yet
+ * @KITH_KEEPING_NONE: it keeps no archive
+ * @KITH_KEEPING_FIXED: it lets nobody choose what it keeps
+ * @KITH_KEEPING_CONTACTS: what is exchanged with contacts alone
+ *
+ * What the server of an account keeps of its chats, where a chat has no choice of its own.
+ */
+typedef enum
+{
+  KITH_KEEPING_UNKNOWN,
+  KITH_KEEPING_NONE,
+  KITH_KEEPING_FIXED,
+  KITH_KEEPING_ALWAYS,
+  KITH_KEEPING_CONTACTS,
+  KITH_KEEPING_NEVER,
+} KithKeeping;
+
+/**
  * KithAccountSettings:
  *
  * How to reach the server of an account; a plain value.
@@ -48,7 +67,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithAccountSettings, kith_account_settings_free)
  * `enabled`*, `roster`, `conversations` (GListModel of KithConversation), `message-requests` (GListModel of the KithConversation
  * that are requests), `requests` (GListModel of KithRequest),
  * `certificate` (GTlsCertificate that was refused, or NULL), `certificate-flaws` (GTlsCertificateFlags),
- * `keyring-error` (GError, when the password could not be kept or read).
+ * `keeping` (KithKeeping: what the server keeps, as it said last), `keyring-error` (GError, when the password could not be kept or read).
  */
 #define KITH_TYPE_ACCOUNT (kith_account_get_type ())
 G_DECLARE_FINAL_TYPE (KithAccount, kith_account, KITH, ACCOUNT, GObject)
@@ -72,6 +91,9 @@ GListModel *kith_account_get_requests (KithAccount *self);
 GTlsCertificate *kith_account_get_certificate (KithAccount *self);
 GTlsCertificateFlags kith_account_get_certificate_flaws (KithAccount *self);
 const KithAccountSettings *kith_account_get_settings (KithAccount *self);
+
+/* What the server keeps, as it said last. */
+KithKeeping kith_account_get_keeping (KithAccount *self);
 
 /* Takes effect at the next connection; reconnects if it is not online. */
 void kith_account_set_settings (KithAccount *self, const KithAccountSettings *settings);

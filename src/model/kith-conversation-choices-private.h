@@ -11,6 +11,7 @@ typedef enum
   KITH_CONVERSATION_PINNED = 1 << 0,
   KITH_CONVERSATION_MUTED = 1 << 1,
   KITH_CONVERSATION_HIDDEN = 1 << 2,
+  KITH_CONVERSATION_UNKEPT = 1 << 3,
 } KithConversationChoice;
 
 /* What the person chose for a chat, and left unsent in it. A plain value; read the fields, set by the functions. */

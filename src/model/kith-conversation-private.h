@@ -18,6 +18,7 @@ void kith_conversation_restore (KithConversation *self,
                                 gboolean          pinned,
                                 gboolean          muted,
                                 gboolean          hidden);
+void kith_conversation_restore_kept (KithConversation *self, gboolean kept);
 void kith_conversation_set_last (KithConversation *self,
                                  gint64            time,
                                  const char       *body,

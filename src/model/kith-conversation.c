@@ -46,6 +46,7 @@ enum
   PROP_PINNED,
   PROP_MUTED,
   PROP_HIDDEN,
+  PROP_KEPT,
   PROP_REQUEST,
   PROP_CHAT_STATE,
   PROP_ACTIVE,
@@ -170,6 +171,9 @@ kith_conversation_get_property (GObject    *object,
     case PROP_HIDDEN:
       g_value_set_boolean (value, is_chosen (self, KITH_CONVERSATION_HIDDEN));
       break;
+    case PROP_KEPT:
+      g_value_set_boolean (value, !is_chosen (self, KITH_CONVERSATION_UNKEPT));
+      break;
     case PROP_REQUEST:
       g_value_set_boolean (value, self->request);
       break;
@@ -205,6 +209,9 @@ kith_conversation_set_property (GObject      *object,
       break;
     case PROP_HIDDEN:
       kith_conversation_set_hidden (self, g_value_get_boolean (value));
+      break;
+    case PROP_KEPT:
+      kith_conversation_set_kept (self, g_value_get_boolean (value));
       break;
     case PROP_ACTIVE:
       kith_conversation_set_active (self, g_value_get_boolean (value));
@@ -249,6 +256,7 @@ kith_conversation_class_init (KithConversationClass *klass)
   properties[PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, writable);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, writable);
   properties[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, writable);
+  properties[PROP_KEPT] = g_param_spec_boolean ("kept", NULL, NULL, TRUE, writable);
   properties[PROP_REQUEST] = g_param_spec_boolean ("request", NULL, NULL, FALSE, flags);
   properties[PROP_CHAT_STATE] =
     g_param_spec_enum ("chat-state", NULL, NULL, KITH_TYPE_CHAT_STATE, KITH_CHAT_STATE_NONE,
@@ -318,6 +326,16 @@ kith_conversation_restore (KithConversation *self,
   notify (self, PROP_PINNED);
   notify (self, PROP_MUTED);
   notify (self, PROP_HIDDEN);
+}
+
+void
+kith_conversation_restore_kept (KithConversation *self,
+                                gboolean          kept)
+{
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  if (kith_conversation_choices_choose (&self->choices, KITH_CONVERSATION_UNKEPT, !kept))
+    notify (self, PROP_KEPT);
 }
 
 void
@@ -520,6 +538,32 @@ kith_conversation_set_hidden (KithConversation *self,
   g_return_if_fail (KITH_IS_CONVERSATION (self));
 
   choose (self, KITH_CONVERSATION_HIDDEN, hidden, PROP_HIDDEN);
+}
+
+gboolean
+kith_conversation_get_kept (KithConversation *self)
+{
+  g_return_val_if_fail (KITH_IS_CONVERSATION (self), TRUE);
+
+  return !is_chosen (self, KITH_CONVERSATION_UNKEPT);
+}
+
+/**
+ * kith_conversation_set_kept:
+ * @kept: %FALSE: no server is to keep what is said from now on; a wish that holds until it is taken back
+ */
+void
+kith_conversation_set_kept (KithConversation *self,
+                            gboolean          kept)
+{
+  g_return_if_fail (KITH_IS_CONVERSATION (self));
+
+  if (kith_conversation_get_kept (self) == !!kept)
+    return;
+
+  kith_conversation_restore_kept (self, kept);
+  if (self->account != NULL)
+    kith_account_set_kept (self->account, self, kept);
 }
 
 KithChatState

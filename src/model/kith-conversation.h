@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * A chat with one contact. Properties (readable, notified; * also writable): `account`, `contact`, `title`, `messages`
  * (KithMessageList), `last-activity` (µs of the newest message or draft, 0: none), `last-time` (µs of the
  * newest message, 0: none), `last-body`, `last-direction`, `last-delivery`, `unread` (uint), `draft`*,
- * `pinned`*, `muted`*, `hidden`*, `request` (somebody unknown wrote first, and nobody decided yet whether they are welcome),
+ * `pinned`*, `muted`*, `hidden`*, `kept`* (FALSE: no server is to keep what is said from now on in an archive; what is on this computer
+ * stays, and others may keep what they like), `request` (somebody unknown wrote first, and nobody decided yet whether they are welcome),
  * `chat-state` (KithChatState of the other side), `active`* (on screen in a focused window: what arrives is read).
  * Signal: "message-added" (KithMessage, gboolean live): one came in or was written, live: not from an archive.
  */
@@ -39,6 +40,8 @@ gboolean kith_conversation_get_muted (KithConversation *self);
 void kith_conversation_set_muted (KithConversation *self, gboolean muted);
 gboolean kith_conversation_get_hidden (KithConversation *self);
 void kith_conversation_set_hidden (KithConversation *self, gboolean hidden);
+gboolean kith_conversation_get_kept (KithConversation *self);
+void kith_conversation_set_kept (KithConversation *self, gboolean kept);
 KithChatState kith_conversation_get_chat_state (KithConversation *self);
 gboolean kith_conversation_get_request (KithConversation *self);
 gboolean kith_conversation_get_active (KithConversation *self);

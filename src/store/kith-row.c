@@ -32,7 +32,7 @@ get_archiving (KithStatement *row,
 {
   gint64 value = kith_statement_get_int (row, column);
 
-  return value >= KITH_ARCHIVING_DEFAULT && value <= KITH_ARCHIVING_NEVER ? (KithArchiving)value : KITH_ARCHIVING_DEFAULT;
+  return value >= KITH_ARCHIVING_DEFAULT && value <= KITH_ARCHIVING_RELEASED ? (KithArchiving)value : KITH_ARCHIVING_DEFAULT;
 }
 
 gpointer

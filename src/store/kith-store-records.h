@@ -36,6 +36,9 @@ typedef struct
 /**
  * KithArchiving:
  * @KITH_ARCHIVING_DEFAULT: as for the account
+ * @KITH_ARCHIVING_NEVER: it is not to keep them, and does not know that yet, or cannot
+ * @KITH_ARCHIVING_LISTED: it does not keep them
+ * @KITH_ARCHIVING_RELEASED: it does not keep them, but may again, and does not know that yet
  *
  * Whether the server keeps the messages of a conversation (XEP-0441).
  */
@@ -44,6 +47,8 @@ typedef enum
   KITH_ARCHIVING_DEFAULT,
   KITH_ARCHIVING_ALWAYS,
   KITH_ARCHIVING_NEVER,
+  KITH_ARCHIVING_LISTED,
+  KITH_ARCHIVING_RELEASED,
 } KithArchiving;
 
 #define KITH_TYPE_CONVERSATION_RECORD (kith_conversation_record_get_type ())

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kith-account.h"
 #include "kith-avatar.h"
 #include "kith-presence-words.h"
 #include "kith-sentence.h"
@@ -31,6 +32,8 @@ struct _KithContactDetails
   GtkButton    *see_button;
   AdwActionRow *share_row;
   GtkButton    *share_button;
+  AdwActionRow *unkept_row;
+  GtkSwitch    *unkept_switch;
   GtkLabel     *trouble_label;
   GtkWidget    *add_button;
   GtkButton    *block_button;
@@ -130,6 +133,77 @@ update_roster (KithContactDetails *self)
   gtk_editable_set_text (self->name_row, name != NULL ? name : "");
   gtk_editable_set_text (self->groups_row, joined);
   gtk_button_set_label (self->block_button, kith_contact_get_blocked (self->contact) ? _("Unblock") : _("Block"));
+}
+
+/* Borrowed, or NULL: the chat with them, if there is one. */
+static KithConversation *
+find_conversation (KithContactDetails *self)
+{
+  KithAccount *account = kith_contact_get_account (self->contact);
+  GListModel *conversations = account != NULL ? kith_account_get_conversations (account) : NULL;
+  guint n = conversations != NULL ? g_list_model_get_n_items (conversations) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(KithConversation) conversation = g_list_model_get_item (conversations, i);
+
+      if (kith_conversation_get_contact (conversation) == self->contact)
+        return conversation;
+    }
+
+  return NULL;
+}
+
+/* What the switch does where, and what it does not. */
+static const char *
+get_kept_words (KithContactDetails *self)
+{
+  KithAccount *account = kith_contact_get_account (self->contact);
+
+  if (!gtk_switch_get_active (self->unkept_switch))
+    return _("Your server may keep a copy of what is said here");
+
+  switch (account != NULL ? kith_account_get_keeping (account) : KITH_KEEPING_UNKNOWN)
+    {
+    case KITH_KEEPING_NONE:
+    case KITH_KEEPING_FIXED:
+      return _("Each message you write asks servers not to keep it. Your server lets nobody choose for a whole chat, so it may keep what "
+               "they write. Both of you keep the messages on your devices.");
+
+    case KITH_KEEPING_UNKNOWN:
+    case KITH_KEEPING_ALWAYS:
+    case KITH_KEEPING_CONTACTS:
+    case KITH_KEEPING_NEVER:
+      break;
+    }
+
+  return _("Your server is asked to keep nothing of this chat from now on, and each message you write asks theirs the same. What it has "
+           "already stays, and both of you keep the messages on your devices.");
+}
+
+static void
+update_kept (KithContactDetails *self)
+{
+  KithConversation *conversation = find_conversation (self);
+
+  gtk_switch_set_active (self->unkept_switch, conversation != NULL && !kith_conversation_get_kept (conversation));
+  adw_action_row_set_subtitle (self->unkept_row, get_kept_words (self));
+}
+
+static void
+unkept_cb (KithContactDetails *self)
+{
+  KithAccount *account = kith_contact_get_account (self->contact);
+  gboolean kept = !gtk_switch_get_active (self->unkept_switch);
+  KithConversation *conversation = find_conversation (self);
+
+  if (account != NULL && (conversation != NULL || !kept))
+    {
+      if (conversation == NULL)
+        conversation = kith_account_get_conversation (account, kith_contact_get_jid (self->contact));
+      kith_conversation_set_kept (conversation, kept);
+    }
+  adw_action_row_set_subtitle (self->unkept_row, get_kept_words (self));
 }
 
 static void
@@ -328,6 +402,8 @@ kith_contact_details_class_init (KithContactDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, share_row);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, share_button);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, trouble_label);
+  gtk_widget_class_bind_template_child (widget_class, KithContactDetails, unkept_row);
+  gtk_widget_class_bind_template_child (widget_class, KithContactDetails, unkept_switch);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, add_button);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, block_button);
   gtk_widget_class_bind_template_child (widget_class, KithContactDetails, remove_button);
@@ -388,6 +464,10 @@ kith_contact_details_new (GtkWindow   *parent,
   update_presence (self);
   update_subscription (self);
   update_roster (self);
+  update_kept (self);
+  g_signal_connect_object (self->unkept_switch, "notify::active", G_CALLBACK (unkept_cb), self, G_CONNECT_SWAPPED);
+  if (kith_contact_get_account (contact) != NULL)
+    g_signal_connect_object (kith_contact_get_account (contact), "notify::keeping", G_CALLBACK (update_kept), self, G_CONNECT_SWAPPED);
   gtk_widget_grab_focus (kith_contact_get_in_roster (contact) ? GTK_WIDGET (self->name_row) : self->add_button);
 
   return GTK_WINDOW (self);

@@ -82,6 +82,25 @@ kith_archive_preferences_set_kept (KithArchivePreferences *self, KithJid *jid, g
   g_ptr_array_add (kept ? self->always : self->never, kith_jid_ref (jid));
 }
 
+void
+kith_archive_preferences_unset (KithArchivePreferences *self, KithJid *jid)
+{
+  remove_jid (self->always, jid);
+  remove_jid (self->never, jid);
+}
+
+gboolean
+kith_archive_preferences_is_never (const KithArchivePreferences *self, KithJid *jid)
+{
+  for (guint i = 0; i < self->never->len; i++)
+    {
+      if (kith_jid_equal (self->never->pdata[i], jid))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* What is no address is passed over. */
 static void
 read_list (KithStanza *prefs, const char *name, GPtrArray *list)

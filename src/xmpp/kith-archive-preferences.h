@@ -40,6 +40,10 @@ void kith_archive_preferences_free (KithArchivePreferences *self);
 /* Puts @jid on one of the lists, and so not on the other. */
 void kith_archive_preferences_set_kept (KithArchivePreferences *self, KithJid *jid, gboolean kept);
 
+/* Takes @jid off both lists: what is kept with it is what is kept with anybody. */
+void kith_archive_preferences_unset (KithArchivePreferences *self, KithJid *jid);
+gboolean kith_archive_preferences_is_never (const KithArchivePreferences *self, KithJid *jid);
+
 /* The <prefs/>. */
 KithArchivePreferences *kith_archive_preferences_new_from_stanza (KithStanza *prefs) G_GNUC_WARN_UNUSED_RESULT;
 KithStanza *kith_archive_preferences_to_stanza (const KithArchivePreferences *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -362,6 +362,8 @@ kith_message_module_send (KithMessageModule *self,
   kith_stanza_set (kith_stanza_add (message, "origin-id", KITH_NS_STANZA_IDS), "id", id);
   if ((flags & KITH_MESSAGE_NO_STORE) != 0)
     kith_stanza_add (message, "no-store", KITH_NS_HINTS);
+  if ((flags & KITH_MESSAGE_NO_PERMANENT_STORE) != 0)
+    kith_stanza_add (message, "no-permanent-store", KITH_NS_HINTS);
   if ((flags & KITH_MESSAGE_REQUEST_RECEIPT) != 0)
     kith_stanza_add (message, "request", KITH_NS_RECEIPTS);
   if ((flags & KITH_MESSAGE_MARKABLE) != 0)

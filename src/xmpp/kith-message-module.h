@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @KITH_MESSAGE_REQUEST_RECEIPT: ask for a receipt (XEP-0184)
  * @KITH_MESSAGE_MARKABLE: ask for a marker when it has been seen (XEP-0333)
  * @KITH_MESSAGE_NO_STORE: ask that no server keep it, in an archive or for later (XEP-0334)
+ * @KITH_MESSAGE_NO_PERMANENT_STORE: ask that nobody keep it in an archive; who is away still gets it later (XEP-0334)
  */
 typedef enum
 {
@@ -19,6 +20,7 @@ typedef enum
   KITH_MESSAGE_REQUEST_RECEIPT = 1 << 0,
   KITH_MESSAGE_MARKABLE = 1 << 1,
   KITH_MESSAGE_NO_STORE = 1 << 2,
+  KITH_MESSAGE_NO_PERMANENT_STORE = 1 << 3,
 } KithMessageFlags;
 
 /**

@@ -4,6 +4,7 @@
 
 import tempfile
 import time
+from xml.etree import ElementTree
 
 import kith_archive
 import kith_tap
@@ -122,6 +123,13 @@ def test_interrupted():
             assert_talk(wait_history(ada, 3000), 3000)
 
 
+def wait_for(condition):
+    end = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 def wait_unread(driver, count, with_=BEN):
     end = time.monotonic() + SECONDS
     while (unread := driver.ask('history', with_=with_, last=1)['unread']) != count:
@@ -191,6 +199,52 @@ def test_gap_looked_at():
         ada.wait('changed', ref='1', state='sent')
         messages = wait_history(ada, 61)
         assert_talk(messages[:-1], 60)
+
+
+def server_keeps(friend):
+    """What the server says that it never keeps, to another device of the same person."""
+    async def ask():
+        question = friend.client.Iq()
+        question['type'] = 'get'
+        question.append(ElementTree.Element('{urn:xmpp:mam:2}prefs'))
+        answer = await question.send()
+        return [jid.text for jid in answer.xml.iter('{urn:xmpp:mam:2}jid')]
+    return friend.run(ask())
+
+
+def test_not_kept():
+    """A chat that no server is to keep: the server's preferences say so, over a restart, and the archive has nothing of it; taken back
+    without a connection it is kept again with the next."""
+    with tempfile.TemporaryDirectory() as profile, Server(users=USERS) as server, Friends(server) as friends:
+        server.befriend('ada', 'ben')
+        ben = friends.join('ben', USERS['ben'])
+        other = friends.join('ada', USERS['ada'], resource='other')
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            ben.wait_presence(ADA)
+            ada.do('send', to=BEN, body='for everybody', ref='1')
+            ben.wait_message('for everybody')
+            ada.do('keep', with_=BEN, keep=False)
+            wait_for(lambda: server_keeps(other) == [BEN])
+            ada.do('send', to=BEN, body='between us', ref='2')
+            ben.wait_message('between us')
+            ben.send(ADA, 'not a word')
+            ada.wait('message', body='not a word')
+            assert ada.close() == 0
+        with Driver() as fresh:
+            fresh.sign_in(server, 'ada', USERS['ada'])
+            assert [m['body'] for m in wait_history(fresh, 1)] == ['for everybody']
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            assert ada.ask('keep', with_=BEN)['keep'] is False
+            assert [m['body'] for m in history(ada)] == ['for everybody', 'between us', 'not a word']
+            since = ada.mark()
+            ada.do('disconnect')
+            ada.wait('state', since, state='offline')
+            assert ada.ask('keep', with_=BEN, keep=True)['keep'] is True
+            assert server_keeps(other) == [BEN]
+            ada.do('connect')
+            wait_for(lambda: server_keeps(other) == [])
 
 
 def test_no_archive():

@@ -175,6 +175,14 @@ mark_read (KithAccountBackend *backend,
 }
 
 static void
+set_kept (KithAccountBackend *backend,
+          KithConversation   *conversation,
+          gboolean            kept)
+{
+  note (backend, "kept:%d", kept);
+}
+
+static void
 send_chat_state (KithAccountBackend *backend,
                  KithConversation   *conversation,
                  KithChatState       state)
@@ -319,6 +327,7 @@ test_backend_iface_init (KithAccountBackendInterface *iface)
   iface->set_password = set_password;
   iface->set_nickname = set_nickname;
   iface->store_conversation = store_conversation;
+  iface->set_kept = set_kept;
   iface->mark_read = mark_read;
   iface->settle_request = settle_request;
   iface->send_chat_state = send_chat_state;
@@ -575,6 +584,31 @@ test_page (void)
   g_assert_finalize_object (account);
 }
 
+/* What the server keeps: each change is told once; what a server says, nobody is asked for. */
+static void
+test_kept (void)
+{
+  KithAccount *account = new_account ();
+  TestBackend *backend = give_backend (account);
+  KithConversation *conversation =
+    kith_account_get_conversation (account, kith_contact_get_jid (get_contact (account)));
+
+  g_assert_true (kith_conversation_get_kept (conversation));
+  kith_conversation_set_kept (conversation, TRUE);
+  kith_conversation_set_kept (conversation, FALSE);
+  kith_conversation_set_kept (conversation, FALSE);
+  assert_asked (backend, "kept:0");
+  kith_conversation_restore_kept (conversation, TRUE);
+  g_assert_true (kith_conversation_get_kept (conversation));
+  assert_asked (backend, "");
+
+  g_assert_cmpint (kith_account_get_keeping (account), ==, KITH_KEEPING_UNKNOWN);
+  kith_account_set_keeping (account, KITH_KEEPING_NEVER);
+  g_assert_cmpint (kith_account_get_keeping (account), ==, KITH_KEEPING_NEVER);
+
+  g_assert_finalize_object (account);
+}
+
 /* Once, while it is on its way. */
 static void
 test_gap (void)
@@ -795,6 +829,7 @@ main (int   argc,
   g_test_add_func ("/account-backend/message-request", test_message_request);
   g_test_add_func ("/account-backend/page", test_page);
   g_test_add_func ("/account-backend/gap", test_gap);
+  g_test_add_func ("/account-backend/kept", test_kept);
   g_test_add_func ("/account-backend/contact", test_contact);
   g_test_add_func ("/account-backend/nickname", test_nickname);
   g_test_add_func ("/account-backend/roster", test_roster);

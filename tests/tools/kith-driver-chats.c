@@ -190,6 +190,36 @@ kith_driver_do_read (KithDriver *self,
     }
 }
 
+/* Whether servers are to keep what is said there. */
+void
+kith_driver_do_keep (KithDriver *self,
+                     JsonObject *command,
+                     const char *verb)
+{
+  g_autoptr(KithJid) with = NULL;
+  KithAccount *account;
+  gboolean keep;
+
+  if (kith_driver_get_account (self, command, verb, &account) &&
+      kith_driver_get_jid (command, verb, "with", &with))
+    {
+      KithConversation *conversation = kith_account_get_conversation (account, with);
+
+      if (kith_driver_get_boolean (command, verb, "keep", kith_conversation_get_kept (conversation), &keep))
+        {
+          JsonBuilder *event = kith_driver_begin ("keep", account);
+
+          kith_conversation_set_kept (conversation, keep);
+          kith_driver_set (event, "with", kith_jid_get_text (with));
+          json_builder_set_member_name (event, "keep");
+          json_builder_add_boolean_value (event, kith_conversation_get_kept (conversation));
+          kith_driver_say (event);
+        }
+    }
+
+  kith_driver_next (self);
+}
+
 void
 kith_driver_do_requests (KithDriver *self,
                          JsonObject *command,

@@ -552,6 +552,7 @@ static const Verb verbs[] = {
   { "read", kith_driver_do_read },
   { "requests", kith_driver_do_requests },
   { "history", do_history },
+  { "keep", kith_driver_do_keep },
   { "roster", do_roster },
   { "presence", do_presence },
   { "subscribe", do_subscribe },

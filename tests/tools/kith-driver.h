@@ -71,6 +71,7 @@ const char *kith_driver_error_word (const GError *error);
 void kith_driver_do_retry (KithDriver *self, JsonObject *command, const char *verb);
 void kith_driver_do_discard (KithDriver *self, JsonObject *command, const char *verb);
 void kith_driver_do_read (KithDriver *self, JsonObject *command, const char *verb);
+void kith_driver_do_keep (KithDriver *self, JsonObject *command, const char *verb);
 void kith_driver_do_requests (KithDriver *self, JsonObject *command, const char *verb);
 
 /* kith-driver-verbs.c: carries one command out, or says what is wrong with it. */

@@ -28,6 +28,13 @@ test_set_kept (void)
   g_assert_cmpuint (preferences->always->len, ==, 1);
   g_assert_cmpstr (get_text (preferences->never, 0), ==, "paris@verona.example");
   g_assert_cmpstr (get_text (preferences->always, 0), ==, "romeo@montague.example");
+
+  g_assert_true (kith_archive_preferences_is_never (preferences, paris));
+  g_assert_false (kith_archive_preferences_is_never (preferences, romeo));
+  kith_archive_preferences_unset (preferences, paris);
+  kith_archive_preferences_unset (preferences, romeo);
+  g_assert_cmpuint (preferences->never->len + preferences->always->len, ==, 0);
+  g_assert_false (kith_archive_preferences_is_never (preferences, paris));
 }
 
 /* The specification's own example. */

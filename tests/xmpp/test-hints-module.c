@@ -9,7 +9,13 @@ static void
 send_call (KithTranscript *transcript, KithStanza *step)
 {
   g_autoptr(KithJid) to = kith_jid_new ("romeo@montague.example", NULL);
-  KithMessageFlags flags = kith_stanza_get (step, "hint") != NULL ? KITH_MESSAGE_NO_STORE : KITH_MESSAGE_FLAGS_NONE;
+  const char *hint = kith_stanza_get (step, "hint");
+  KithMessageFlags flags = KITH_MESSAGE_FLAGS_NONE;
+
+  if (g_strcmp0 (hint, "no-store") == 0)
+    flags = KITH_MESSAGE_NO_STORE;
+  else if (g_strcmp0 (hint, "no-permanent-store") == 0)
+    flags = KITH_MESSAGE_NO_PERMANENT_STORE;
 
   g_assert_true (kith_message_module_send (kith_transcript_get_module (transcript, KITH_TYPE_MESSAGE_MODULE), to, "m1", "Hello",
                                            NULL, flags, NULL, NULL));

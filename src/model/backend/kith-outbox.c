@@ -78,11 +78,15 @@ give_to_connection (KithOutbox   *self,
 {
   KithMessageModule *module = kith_session_get_module (self->session, KITH_TYPE_MESSAGE_MODULE);
   KithMessage *message = outgoing->message;
-  KithContact *contact = kith_conversation_get_contact (kith_message_get_conversation (message));
+  KithConversation *conversation = kith_message_get_conversation (message);
+  KithContact *contact = kith_conversation_get_contact (conversation);
+  KithMessageFlags flags = KITH_MESSAGE_REQUEST_RECEIPT | KITH_MESSAGE_MARKABLE;
+
+  if (!kith_conversation_get_kept (conversation))
+    flags |= KITH_MESSAGE_NO_PERMANENT_STORE;
 
   if (!kith_message_module_send (module, kith_contact_get_jid (contact), kith_message_get_stanza_id (message),
-                                 kith_message_get_body (message), NULL, KITH_MESSAGE_REQUEST_RECEIPT | KITH_MESSAGE_MARKABLE,
-                                 &outgoing->sequence, error))
+                                 kith_message_get_body (message), NULL, flags, &outgoing->sequence, error))
     return FALSE;
 
   outgoing->step = KITH_OUTGOING_HANDED;

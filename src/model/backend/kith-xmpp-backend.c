@@ -154,6 +154,14 @@ store_conversation (KithAccountBackend *backend,
 }
 
 static void
+set_kept (KithAccountBackend *backend,
+          KithConversation   *conversation,
+          gboolean            kept)
+{
+  kith_archiving_keeper_set_kept (KITH_XMPP_BACKEND (backend)->parts->archiving, conversation, kept);
+}
+
+static void
 mark_read (KithAccountBackend *backend,
            KithConversation   *conversation,
            KithMessage        *last)
@@ -426,6 +434,7 @@ kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
   iface->set_password = set_password;
   iface->set_nickname = set_nickname;
   iface->store_conversation = store_conversation;
+  iface->set_kept = set_kept;
   iface->mark_read = mark_read;
   iface->settle_request = settle_request;
   iface->send_chat_state = send_chat_state;

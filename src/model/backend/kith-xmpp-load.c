@@ -230,6 +230,7 @@ make_conversation (KithAccount                  *account,
   kith_conversation_set_id (conversation, record->id);
   kith_conversation_restore (conversation, record->draft, record->draft_time, record->pinned,
                              record->muted, record->hidden || empty);
+  kith_conversation_restore_kept (conversation, record->archiving != KITH_ARCHIVING_NEVER && record->archiving != KITH_ARCHIVING_LISTED);
   kith_conversation_set_last (conversation, record->last_time, record->last_body,
                               record->last_direction, record->last_delivery);
   kith_conversation_set_unread (conversation, record->unread);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kith-archive-keeper-private.h"
+#include "kith-archiving-keeper-private.h"
 #include "kith-block-keeper-private.h"
 #include "kith-drafts-private.h"
 #include "kith-gap-keeper-private.h"
@@ -27,6 +28,7 @@ typedef struct
 {
   KithArchiveKeeper *archive;  /* owned */
   KithGapKeeper *gaps;         /* owned */
+  KithArchivingKeeper *archiving; /* owned */
   KithReadKeeper *reading;     /* owned */
   KithInbox *inbox;            /* owned */
   KithOutbox *outbox;          /* owned */

@@ -25,6 +25,7 @@ set_sending (KithXmppParts *self,
   self->online = !!online;
   kith_read_keeper_set_online (self->reading, online);
   kith_archive_keeper_set_online (self->archive, online);
+  kith_archiving_keeper_set_online (self->archiving, online);
   if (online)
     kith_outbox_go_online (self->outbox, kith_session_get_resumption (self->session));
   else
@@ -57,6 +58,7 @@ kith_xmpp_parts_new (KithAccount *account,
   self->reading = kith_read_keeper_new (account, account_id, store, session);
   self->archive = kith_archive_keeper_new (account, account_id, store, session, self->inbox);
   self->gaps = kith_gap_keeper_new (account, account_id, store, self->archive);
+  self->archiving = kith_archiving_keeper_new (account, account_id, store, session);
   self->outbox = kith_outbox_new (account, account_id, store, session);
   self->keeper = kith_roster_keeper_new (account, account_id, store, session);
   self->requests = kith_request_keeper_new (account, account_id, store, session);
@@ -77,6 +79,7 @@ kith_xmpp_parts_free (KithXmppParts *self)
 
   g_clear_object (&self->reading);
   g_clear_object (&self->gaps);
+  g_clear_object (&self->archiving);
   g_clear_object (&self->archive);
   g_clear_object (&self->inbox);
   g_clear_object (&self->outbox);
@@ -103,6 +106,7 @@ kith_xmpp_parts_restore (KithXmppParts *self,
   kith_profiles_restore (self->profiles, load->profiles);
   kith_wishes_restore (self->wishes, load->wishes);
   kith_xmpp_load_conversations (load, self->account);
+  kith_archiving_keeper_restore (self->archiving, load->conversations);
   kith_stream_ledger_restore (self->ledger, load->stream);
   kith_outbox_restore (self->outbox, load->pending);
 }

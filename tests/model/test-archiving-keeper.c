@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kith-archiving-keeper-private.h"
+
+#include "kith-conversation-private.h"
+#include "kith-model-fixture.h"
+#include "kith-stanza.h"
+#include "kith-store-conversations.h"
+
+/* What a server is to keep, over one that the test plays. */
+
+#define BEN "ben@kith.example"
+#define MAM "urn:xmpp:mam:2"
+#define STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
+
+typedef struct
+{
+  KithModelFixture    *model;
+  KithArchivingKeeper *keeper;       /* owned */
+  KithConversation    *conversation; /* borrowed: with Ben */
+} Fixture;
+
+static void
+set_up (Fixture      *f,
+        gconstpointer data)
+{
+  g_autoptr(KithJid) ben = kith_jid_new (BEN, NULL);
+
+  f->model = kith_model_fixture_new ();
+  f->keeper = kith_archiving_keeper_new (f->model->account, f->model->account_id, f->model->store, f->model->session);
+  f->conversation = kith_account_get_conversation (f->model->account, ben);
+}
+
+static void
+tear_down (Fixture      *f,
+           gconstpointer data)
+{
+  kith_archiving_keeper_set_online (f->keeper, FALSE);
+  kith_model_test_run (5);
+  kith_model_fixture_settle (f->model);
+  g_assert_finalize_object (f->keeper);
+  kith_model_fixture_free (f->model);
+}
+
+/* As the backend does it for the person. */
+static void
+decide (Fixture *f,
+        gboolean kept)
+{
+  kith_conversation_restore_kept (f->conversation, kept);
+  kith_archiving_keeper_set_kept (f->keeper, f->conversation, kept);
+}
+
+static void
+go_online (Fixture *f)
+{
+  kith_archiving_keeper_set_online (f->keeper, TRUE);
+  kith_model_fixture_say_features (f->model, MAM, NULL);
+}
+
+/* Answers the next question about preferences, which contains @text: the server never keeps what is said with @never (NULL: nobody). */
+static void
+answer (Fixture    *f,
+        const char *text,
+        const char *never)
+{
+  g_autoptr(KithStanza) iq = kith_model_fixture_take (f->model, "iq", text);
+  g_autofree char *jid = never != NULL ? g_strdup_printf ("<jid>%s</jid>", never) : g_strdup ("");
+  g_autofree char *xml = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'><prefs xmlns='" MAM "' default='roster'>"
+                                          "<always/><never>%s</never></prefs></iq>", kith_stanza_get (iq, "id"), jid);
+
+  g_assert_nonnull (kith_stanza_find (iq, "prefs", MAM));
+  kith_model_fixture_receive (f->model, xml);
+}
+
+static void
+conversations_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  *(GPtrArray **)user_data = kith_store_load_conversations_finish (KITH_STORE (source), result, NULL);
+}
+
+static void
+assert_stored (Fixture      *f,
+               KithArchiving archiving)
+{
+  g_autoptr(GPtrArray) conversations = NULL;
+
+  kith_model_fixture_settle (f->model);
+  kith_store_load_conversations_async (f->model->store, f->model->account_id, NULL, conversations_cb, &conversations);
+  kith_model_test_wait (conversations != NULL);
+  g_assert_cmpuint (conversations->len, ==, 1);
+  g_assert_cmpint (((KithConversationRecord *)g_ptr_array_index (conversations, 0))->archiving, ==, archiving);
+}
+
+/* Decided without a server, told as soon as there is one; taken back, also on the next connection. */
+static void
+test_wish (Fixture      *f,
+           gconstpointer data)
+{
+  decide (f, FALSE);
+  assert_stored (f, KITH_ARCHIVING_NEVER);
+  go_online (f);
+  answer (f, "<prefs xmlns=\"" MAM "\"/>", NULL);
+  answer (f, "<never><jid>" BEN "</jid></never>", BEN);
+  assert_stored (f, KITH_ARCHIVING_LISTED);
+  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, KITH_KEEPING_CONTACTS);
+  g_assert_false (kith_conversation_get_kept (f->conversation));
+
+  kith_archiving_keeper_set_online (f->keeper, FALSE);
+  decide (f, TRUE);
+  assert_stored (f, KITH_ARCHIVING_RELEASED);
+  kith_archiving_keeper_set_online (f->keeper, TRUE);
+  answer (f, "<prefs xmlns=\"" MAM "\"/>", BEN);
+  answer (f, "<never", NULL);
+  assert_stored (f, KITH_ARCHIVING_DEFAULT);
+  g_assert_true (kith_conversation_get_kept (f->conversation));
+}
+
+/* Another device decided, and decided otherwise. */
+static void
+test_elsewhere (Fixture      *f,
+                gconstpointer data)
+{
+  go_online (f);
+  answer (f, "<prefs xmlns=\"" MAM "\"/>", BEN);
+  g_assert_false (kith_conversation_get_kept (f->conversation));
+  assert_stored (f, KITH_ARCHIVING_LISTED);
+  kith_archiving_keeper_set_online (f->keeper, FALSE);
+  kith_archiving_keeper_set_online (f->keeper, TRUE);
+  answer (f, "<prefs xmlns=\"" MAM "\"/>", NULL);
+  g_assert_true (kith_conversation_get_kept (f->conversation));
+  assert_stored (f, KITH_ARCHIVING_DEFAULT);
+}
+
+/* Decided otherwise while the server was at it: it is told again. */
+static void
+test_second_thoughts (Fixture      *f,
+                      gconstpointer data)
+{
+  go_online (f);
+  answer (f, "<prefs xmlns=\"" MAM "\"/>", NULL);
+  decide (f, FALSE);
+  answer (f, "<prefs xmlns=\"" MAM "\"/>", NULL);
+  decide (f, TRUE);
+  answer (f, "<never", BEN);
+  g_assert_true (kith_conversation_get_kept (f->conversation));
+  answer (f, "<prefs xmlns=\"" MAM "\"/>", BEN);
+  answer (f, "<never", NULL);
+  assert_stored (f, KITH_ARCHIVING_DEFAULT);
+}
+
+/* A server that lets nobody choose: the wish stays, for the hints. */
+static void
+test_no_preferences (Fixture      *f,
+                     gconstpointer data)
+{
+  g_autoptr(KithStanza) iq = NULL;
+  g_autofree char *xml = NULL;
+
+  decide (f, FALSE);
+  go_online (f);
+  iq = kith_model_fixture_take (f->model, "iq", "<prefs xmlns=\"" MAM "\"/>");
+  xml = g_strdup_printf ("<iq xmlns='jabber:client' type='error' id='%s'><error type='cancel'>"
+                         "<feature-not-implemented xmlns='" STANZAS "'/></error></iq>", kith_stanza_get (iq, "id"));
+  kith_model_fixture_receive (f->model, xml);
+  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, KITH_KEEPING_FIXED);
+  g_assert_false (kith_conversation_get_kept (f->conversation));
+  assert_stored (f, KITH_ARCHIVING_NEVER);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/archiving-keeper/wish", Fixture, NULL, set_up, test_wish, tear_down);
+  g_test_add ("/archiving-keeper/elsewhere", Fixture, NULL, set_up, test_elsewhere, tear_down);
+  g_test_add ("/archiving-keeper/second-thoughts", Fixture, NULL, set_up, test_second_thoughts, tear_down);
+  g_test_add ("/archiving-keeper/no-preferences", Fixture, NULL, set_up, test_no_preferences, tear_down);
+
+  return g_test_run ();
+}
