@@ -125,12 +125,12 @@ test_elsewhere (Fixture      *f,
 {
   go_online (f);
   answer (f, "<prefs xmlns=\"" MAM "\"/>", BEN);
-  g_assert_false (kith_conversation_get_kept (f->conversation));
+  kith_model_test_wait (!kith_conversation_get_kept (f->conversation));
   assert_stored (f, KITH_ARCHIVING_LISTED);
   kith_archiving_keeper_set_online (f->keeper, FALSE);
   kith_archiving_keeper_set_online (f->keeper, TRUE);
   answer (f, "<prefs xmlns=\"" MAM "\"/>", NULL);
-  g_assert_true (kith_conversation_get_kept (f->conversation));
+  kith_model_test_wait (kith_conversation_get_kept (f->conversation));
   assert_stored (f, KITH_ARCHIVING_DEFAULT);
 }
 
@@ -141,8 +141,10 @@ test_second_thoughts (Fixture      *f,
 {
   go_online (f);
   answer (f, "<prefs xmlns=\"" MAM "\"/>", NULL);
+  kith_model_test_wait (kith_account_get_keeping (f->model->account) == KITH_KEEPING_CONTACTS);
   decide (f, FALSE);
   answer (f, "<prefs xmlns=\"" MAM "\"/>", NULL);
+  kith_model_test_wait (kith_model_fixture_has_sent (f->model, "iq", "<never><jid>"));
   decide (f, TRUE);
   answer (f, "<never", BEN);
   g_assert_true (kith_conversation_get_kept (f->conversation));
@@ -165,7 +167,7 @@ test_no_preferences (Fixture      *f,
   xml = g_strdup_printf ("<iq xmlns='jabber:client' type='error' id='%s'><error type='cancel'>"
                          "<feature-not-implemented xmlns='" STANZAS "'/></error></iq>", kith_stanza_get (iq, "id"));
   kith_model_fixture_receive (f->model, xml);
-  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, KITH_KEEPING_FIXED);
+  kith_model_test_wait (kith_account_get_keeping (f->model->account) == KITH_KEEPING_FIXED);
   g_assert_false (kith_conversation_get_kept (f->conversation));
   assert_stored (f, KITH_ARCHIVING_NEVER);
 }
