@@ -4,6 +4,7 @@
 
 #include "kith-account-backend-private.h"
 #include "kith-account.h"
+#include "kith-conversation-index-private.h"
 #include "kith-message.h"
 #include "kith-request.h"
 
@@ -31,6 +32,8 @@ void kith_account_restore (KithAccount               *self,
 
 /* Notifies also of what stays as it was: a choice was refused. */
 void kith_account_set_keeping (KithAccount *self, KithKeeping keeping);
+
+KithConversationIndex *kith_account_get_index (KithAccount *self);
 
 void kith_account_add_request (KithAccount *self, KithRequest *request);
 gboolean kith_account_remove_request (KithAccount *self, KithRequest *request);

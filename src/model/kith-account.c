@@ -431,33 +431,6 @@ kith_account_get_keeping (KithAccount *self)
   return self->keeping;
 }
 
-KithConversation *
-kith_account_lookup_conversation (KithAccount *self,
-                                  const char  *peer)
-{
-  g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
-
-  return kith_conversation_index_lookup (self->conversations, peer);
-}
-
-void
-kith_account_add_conversations (KithAccount *self,
-                                GPtrArray   *conversations)
-{
-  g_return_if_fail (KITH_IS_ACCOUNT (self));
-
-  kith_conversation_index_add (self->conversations, conversations);
-}
-
-void
-kith_account_drop_conversation (KithAccount      *self,
-                                KithConversation *conversation)
-{
-  g_return_if_fail (KITH_IS_ACCOUNT (self));
-
-  kith_conversation_index_remove (self->conversations, conversation);
-}
-
 KithJid *
 kith_account_get_jid (KithAccount *self)
 {
@@ -564,25 +537,10 @@ kith_account_get_roster (KithAccount *self)
   return self->roster;
 }
 
-GListModel *
-kith_account_get_conversations (KithAccount *self)
+KithConversationIndex *
+kith_account_get_index (KithAccount *self)
 {
-  g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
-
-  return kith_conversation_index_get_visible (self->conversations);
-}
-
-/**
- * kith_account_get_message_requests:
- *
- * Returns: (transfer none): the conversations that strangers began, and of which nobody decided yet whether they are welcome
- */
-GListModel *
-kith_account_get_message_requests (KithAccount *self)
-{
-  g_return_val_if_fail (KITH_IS_ACCOUNT (self), NULL);
-
-  return kith_conversation_index_get_requests (self->conversations);
+  return self->conversations;
 }
 
 GListModel *

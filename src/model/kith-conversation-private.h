@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "kith-conversation-choices-private.h"
 #include "kith-conversation.h"
 #include "kith-preview-private.h"
 
@@ -19,6 +20,11 @@ void kith_conversation_restore (KithConversation *self,
                                 gboolean          muted,
                                 gboolean          hidden);
 void kith_conversation_restore_kept (KithConversation *self, gboolean kept);
+
+/* Notifies and answers whether that changed something; stores nothing. */
+gboolean kith_conversation_choose (KithConversation *self, KithConversationChoice choice, gboolean chosen);
+gboolean kith_conversation_has_chosen (KithConversation *self, KithConversationChoice choice);
+
 void kith_conversation_set_last (KithConversation *self,
                                  gint64            time,
                                  const char       *body,

@@ -71,26 +71,6 @@ store (KithConversation *self)
     kith_account_store_conversation (self->account, self);
 }
 
-static gboolean
-is_chosen (KithConversation      *self,
-           KithConversationChoice choice)
-{
-  return kith_conversation_choices_has (&self->choices, choice);
-}
-
-static void
-choose (KithConversation      *self,
-        KithConversationChoice choice,
-        gboolean               chosen,
-        int                    prop_id)
-{
-  if (!kith_conversation_choices_choose (&self->choices, choice, chosen))
-    return;
-
-  notify (self, prop_id);
-  store (self);
-}
-
 static void
 name_changed_cb (KithConversation *self)
 {
@@ -163,16 +143,16 @@ kith_conversation_get_property (GObject    *object,
       g_value_set_string (value, self->choices.draft);
       break;
     case PROP_PINNED:
-      g_value_set_boolean (value, is_chosen (self, KITH_CONVERSATION_PINNED));
+      g_value_set_boolean (value, kith_conversation_has_chosen (self, KITH_CONVERSATION_PINNED));
       break;
     case PROP_MUTED:
-      g_value_set_boolean (value, is_chosen (self, KITH_CONVERSATION_MUTED));
+      g_value_set_boolean (value, kith_conversation_has_chosen (self, KITH_CONVERSATION_MUTED));
       break;
     case PROP_HIDDEN:
-      g_value_set_boolean (value, is_chosen (self, KITH_CONVERSATION_HIDDEN));
+      g_value_set_boolean (value, kith_conversation_has_chosen (self, KITH_CONVERSATION_HIDDEN));
       break;
     case PROP_KEPT:
-      g_value_set_boolean (value, !is_chosen (self, KITH_CONVERSATION_UNKEPT));
+      g_value_set_boolean (value, !kith_conversation_has_chosen (self, KITH_CONVERSATION_UNKEPT));
       break;
     case PROP_REQUEST:
       g_value_set_boolean (value, self->request);
@@ -329,16 +309,6 @@ kith_conversation_restore (KithConversation *self,
 }
 
 void
-kith_conversation_restore_kept (KithConversation *self,
-                                gboolean          kept)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  if (kith_conversation_choices_choose (&self->choices, KITH_CONVERSATION_UNKEPT, !kept))
-    notify (self, PROP_KEPT);
-}
-
-void
 kith_conversation_set_unread (KithConversation *self,
                               guint             unread)
 {
@@ -486,84 +456,32 @@ kith_conversation_set_draft (KithConversation *self,
 }
 
 gboolean
-kith_conversation_get_pinned (KithConversation *self)
+kith_conversation_has_chosen (KithConversation      *self,
+                              KithConversationChoice choice)
 {
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
-
-  return is_chosen (self, KITH_CONVERSATION_PINNED);
-}
-
-void
-kith_conversation_set_pinned (KithConversation *self,
-                              gboolean          pinned)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  choose (self, KITH_CONVERSATION_PINNED, pinned, PROP_PINNED);
+  return kith_conversation_choices_has (&self->choices, choice);
 }
 
 gboolean
-kith_conversation_get_muted (KithConversation *self)
+kith_conversation_choose (KithConversation      *self,
+                          KithConversationChoice choice,
+                          gboolean               chosen)
 {
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
+  static const struct { KithConversationChoice choice; int property; } of[] = {
+    { KITH_CONVERSATION_PINNED, PROP_PINNED },
+    { KITH_CONVERSATION_MUTED, PROP_MUTED },
+    { KITH_CONVERSATION_HIDDEN, PROP_HIDDEN },
+    { KITH_CONVERSATION_UNKEPT, PROP_KEPT },
+  };
 
-  return is_chosen (self, KITH_CONVERSATION_MUTED);
-}
+  if (!kith_conversation_choices_choose (&self->choices, choice, chosen))
+    return FALSE;
 
-void
-kith_conversation_set_muted (KithConversation *self,
-                             gboolean          muted)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (of); i++)
+    if (of[i].choice == choice)
+      notify (self, of[i].property);
 
-  choose (self, KITH_CONVERSATION_MUTED, muted, PROP_MUTED);
-}
-
-gboolean
-kith_conversation_get_hidden (KithConversation *self)
-{
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), FALSE);
-
-  return is_chosen (self, KITH_CONVERSATION_HIDDEN);
-}
-
-/**
- * kith_conversation_set_hidden:
- * @hidden: takes it out of the lists of conversations until something new comes
- */
-void
-kith_conversation_set_hidden (KithConversation *self,
-                              gboolean          hidden)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  choose (self, KITH_CONVERSATION_HIDDEN, hidden, PROP_HIDDEN);
-}
-
-gboolean
-kith_conversation_get_kept (KithConversation *self)
-{
-  g_return_val_if_fail (KITH_IS_CONVERSATION (self), TRUE);
-
-  return !is_chosen (self, KITH_CONVERSATION_UNKEPT);
-}
-
-/**
- * kith_conversation_set_kept:
- * @kept: %FALSE: no server is to keep what is said from now on; a wish that holds until it is taken back
- */
-void
-kith_conversation_set_kept (KithConversation *self,
-                            gboolean          kept)
-{
-  g_return_if_fail (KITH_IS_CONVERSATION (self));
-
-  if (kith_conversation_get_kept (self) == !!kept)
-    return;
-
-  kith_conversation_restore_kept (self, kept);
-  if (self->account != NULL)
-    kith_account_set_kept (self->account, self, kept);
+  return TRUE;
 }
 
 KithChatState

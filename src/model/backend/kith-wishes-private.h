@@ -33,6 +33,9 @@ void kith_wishes_add (KithWishes *self, const KithWishRecord *wish, GTask *task)
 /* The same for what needs nothing but who it is about, and words for them to read (NULL: none). */
 void kith_wishes_want (KithWishes *self, KithWishKind kind, KithContact *contact, const char *text, GTask *task);
 
+/* A name and groups in the roster. @groups: (nullable) (array zero-terminated=1): NULL: as they are */
+void kith_wishes_want_item (KithWishes *self, KithContact *contact, const char *name, const char *const *groups, GTask *task);
+
 void kith_wishes_set_online (KithWishes *self, gboolean online);
 guint kith_wishes_get_n_waiting (KithWishes *self);
 

@@ -398,6 +398,24 @@ kith_wishes_want (KithWishes  *self,
   kith_wishes_add (self, wish, task);
 }
 
+void
+kith_wishes_want_item (KithWishes        *self,
+                       KithContact       *contact,
+                       const char        *name,
+                       const char *const *groups,
+                       GTask             *task)
+{
+  g_autoptr(KithWishRecord) wish = kith_wish_record_new (KITH_WISH_ITEM, kith_contact_get_address (contact));
+
+  wish->name = g_strdup (name);
+  if (groups != NULL)
+    {
+      g_strfreev (wish->groups);
+      wish->groups = g_strdupv ((GStrv)groups);
+    }
+  kith_wishes_add (self, wish, task);
+}
+
 /**
  * kith_wishes_set_online:
  *

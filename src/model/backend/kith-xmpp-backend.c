@@ -247,15 +247,7 @@ set_item (KithAccountBackend *backend,
           const char *const  *groups,
           GTask              *task)
 {
-  g_autoptr(KithWishRecord) record = kith_wish_record_new (KITH_WISH_ITEM, kith_contact_get_address (contact));
-
-  record->name = g_strdup (name);
-  if (groups != NULL)
-    {
-      g_strfreev (record->groups);
-      record->groups = g_strdupv ((GStrv)groups);
-    }
-  kith_wishes_add (KITH_XMPP_BACKEND (backend)->parts->wishes, record, task);
+  kith_wishes_want_item (KITH_XMPP_BACKEND (backend)->parts->wishes, contact, name, groups, task);
 }
 
 static void
