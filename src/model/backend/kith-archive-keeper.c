@@ -358,11 +358,17 @@ support_cb (KithArchiveKeeper *self)
   go_on (self);
 }
 
-/* What the archive has got for us while there was no room is to be fetched. */
+/* What the archive has got for us while there was no room is to be fetched: from where it is here now, and what comes live moves that no
+ * further until it is. */
 static void
 room_cb (KithArchiveKeeper *self)
 {
-  self->current = FALSE;
+  if (self->current)
+    {
+      self->current = FALSE;
+      kith_inbox_set_current (self->inbox, FALSE);
+      forget_known (self);
+    }
   go_on (self);
 }
 
