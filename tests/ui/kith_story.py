@@ -111,6 +111,14 @@ class Story:
             self.screen.key(keys)
         raise AssertionError(f'{keys} does not lead to {name!r}:\n{self.screen.describe()}')
 
+    def go_to(self, role, name, keys, steps=30):
+        """Presses KEYS until that thing, of which there may be more, has the focus."""
+        for _ in range(steps):
+            if any('focused' in states(node) for node in self.screen.all(role, name)):
+                return
+            self.screen.key(keys)
+        raise AssertionError(f'{keys} does not lead to {name!r}:\n{self.screen.describe()}')
+
 
 def told(story, step):
     """STEP, that leaves a picture and the program's own words where it fails."""

@@ -7,12 +7,14 @@ second account comes; a password that was changed elsewhere is asked for. Argume
 import pathlib
 import re
 import sys
+from xml.etree import ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from kith_story import Story, tell  # noqa: E402
 from kith_server import Server, make_password  # noqa: E402
 
+ARCHIVE = '{urn:xmpp:mam:2}'
 PASSWORDS = {name: make_password() for name in ('ada', 'ben', 'carla', 'dora', 'eve')}
 
 
@@ -95,6 +97,25 @@ class Contacts(Story):
         self.screen.key('ctrl+2')
         self.screen.wait_shows(re.compile('^Friends'))
         self.screen.wait_shows(re.compile('^Work'))
+
+    def never_kept(self):
+        """With whom the server's archive keeps nothing."""
+        async def ask():
+            question = self.other.client.Iq()
+            question['type'] = 'get'
+            question.append(ElementTree.Element(f'{ARCHIVE}prefs'))
+            answer = await question.send()
+            return [jid.text for jid in answer.xml.iterfind(f'.//{ARCHIVE}never/{ARCHIVE}jid')]
+        return self.other.run(ask())
+
+    def test_chat_is_not_kept(self):
+        self.open_details('Benjamin')
+        self.go_to('row', re.compile('^Do not keep this chat'), 'Tab')
+        self.screen.key('space')
+        self.screen.wait('the server told', lambda: self.never_kept() == [self.jid('ben')])
+        self.screen.key('space')
+        self.screen.wait('the server told again', lambda: self.never_kept() == [])
+        self.close_details()
 
     def test_blocked_contact_reaches_nobody(self):
         self.open_details('Benjamin')

@@ -9,7 +9,6 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from kith_screen import states  # noqa: E402
 from kith_story import Story, tell  # noqa: E402
 from kith_server import Server, encoded, make_password  # noqa: E402
 
@@ -55,14 +54,6 @@ class Refusals(Story):
         self.screen.type('but not this')
         self.screen.key('Return')
         self.row('but not this', 'sent')
-
-    def go_to(self, role, name, keys, steps=30):
-        """Presses KEYS until that thing, of which there may be more, has the focus."""
-        for _ in range(steps):
-            if any('focused' in states(node) for node in self.screen.all(role, name)):
-                return
-            self.screen.key(keys)
-        raise AssertionError(f'{keys} does not lead to {name!r}:\n{self.screen.describe()}')
 
     def test_tried_again_it_gets_through(self):
         # From the composer into the messages, up to the last of those that failed, and its menu.
