@@ -38,6 +38,26 @@ HIDDEN_BY_MODEL = {"xmpp", "store", "crypto", "net"}
 MODEL_BACKEND = "src/model/backend/"
 MODEL_ROOT = re.compile(r"^kith-client[-.]")
 
+# Folders within a layer, and what each may include of the others; "" is what lies beside them.
+PARTS = {
+    "xmpp": {
+        "": set(),
+        "wire": {""},
+        "stream": {"", "wire"},
+        "sign-in": {"", "wire", "stream"},
+        "modules": {""},
+        "session": {"", "wire", "stream", "sign-in", "modules"},
+    },
+    "ui": {
+        "": {"widgets", "accounts", "conversation", "people", "sidebar"},
+        "widgets": set(),
+        "accounts": {"widgets"},
+        "conversation": {"widgets"},
+        "people": {"widgets"},
+        "sidebar": {"widgets"},
+    },
+}
+
 EVERYWHERE = re.compile(
     r"^(assert|ctype|errno|fcntl|float|grp|inttypes|langinfo|limits|locale|malloc|math|netdb|poll|signal|stdarg|"
     r"stdbool|stddef|stdint|stdio|stdlib|string|time|unistd)\.h$|^(arpa|net|netinet|sys|linux)/|"
@@ -161,6 +181,30 @@ def check_model_objects(root):
     return problems
 
 
+def part_of(path):
+    return path.parts[2] if len(path.parts) > 3 else ""
+
+
+def check_parts(root):
+    """The folders within a layer, too, know each other in one direction."""
+    headers = {path.name: path for path in tree.files(root, ".h") if path.parts[0] == "src"}
+    problems = []
+    for path in tree.files(root, ".c", ".h"):
+        kind, layer = place(path) or ("", "")
+        if kind != "src" or layer not in PARTS:
+            continue
+        part = part_of(path)
+        if part not in PARTS[layer]:
+            problems.append(f"{path}: {part} is no part of {layer}; say in tests/lint/layers.py what it may know")
+            continue
+        for external, name in includes(tree.text(root, path)):
+            if external or name not in headers or place(headers[name])[1] != layer:
+                continue
+            if part_of(headers[name]) not in PARTS[layer][part] | {part}:
+                problems.append(f"{path}: must not know {headers[name]}")
+    return problems
+
+
 def cycles(graph):
     """The strongly connected parts of a graph that have more than one member, or a self-reference."""
     index, low, stack, found = {}, {}, [], []
@@ -214,4 +258,4 @@ def check_public_model(root):
 
 
 if __name__ == "__main__":
-    tree.main(check_layers, check_model_objects, check_cycles, check_public_model)
+    tree.main(check_layers, check_model_objects, check_parts, check_cycles, check_public_model)

@@ -137,6 +137,22 @@ class Layers(Tree):
         self.include("src/model/backend/kith-acting.c", '"kith-client-private.h"')
         self.assert_fails(layers.check_model_objects, "kith-acting.c", "root")
 
+    def test_parts(self):
+        self.include("src/xmpp/kith-a.h", "<glib.h>")
+        self.include("src/xmpp/wire/kith-w.h", '"kith-a.h"')
+        self.include("src/xmpp/session/kith-s.h", '"kith-w.h"')
+        self.include("src/ui/sidebar/kith-row.h", "<glib.h>")
+        self.include("src/ui/kith-window.c", '"kith-row.h"')
+        self.assert_passes(layers.check_parts)
+        self.include("src/xmpp/wire/kith-w.c", '"kith-s.h"')
+        self.assert_fails(layers.check_parts, "kith-w.c", "must not know")
+        self.include("src/xmpp/wire/kith-w.c", "<glib.h>")
+        self.include("src/ui/conversation/kith-bubble.c", '"kith-row.h"')
+        self.assert_fails(layers.check_parts, "kith-bubble.c", "must not know")
+        self.include("src/ui/conversation/kith-bubble.c", "<glib.h>")
+        self.include("src/ui/misc/kith-x.c", "<glib.h>")
+        self.assert_fails(layers.check_parts, "no part of ui")
+
     def test_cycles(self):
         self.include("src/base/kith-a.h", '"kith-b.h"')
         self.include("src/base/kith-b.h", '"kith-c.h"')
