@@ -91,8 +91,9 @@ class Story:
     def has_focus(self, name):
         """Whether the button or row that takes the keys is called NAME (text or expression); an entry does not say so."""
         wanted = name if isinstance(name, re.Pattern) else re.compile(f'^{re.escape(name)}$')
-        return any('focused' in states(node) and wanted.search(node.get_name() or '')
-                   for _, node in walk(self.screen.application()))
+        named = [node for _, node in walk(self.screen.application()) if wanted.search(node.get_name() or '')]
+        # Asked only of these, and behind the walk: it clears what is known of all below, under the feet of who walks there.
+        return any('focused' in states(node) for node in named)
 
     def write(self, name, words, keys=()):
         """Presses KEYS and types: the entry NAME has the focus and takes the words, which only that shows."""
