@@ -86,7 +86,10 @@ class Story:
         screen.wait_shows('vouches for this server')
         screen.press(screen.find('button', 'Show details'))
         screen.press(screen.find('button', TRUST))
+        # The window is there before its dialog and the welcome page are gone, which would take the next key.
         screen.find('button', 'New chat')
+        screen.wait_gone(TRUST)
+        screen.wait_gone('Create account')
 
     def has_focus(self, name):
         """Whether the button or row that takes the keys is called NAME (text or expression); an entry does not say so."""
