@@ -6,8 +6,9 @@ import os
 import subprocess
 import threading
 
+from kith_patience import SECONDS
+
 DRIVER = os.environ.get('KITH_DRIVER', '')
-SECONDS = 20
 
 
 class DriverError(Exception):

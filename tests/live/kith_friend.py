@@ -17,9 +17,10 @@ import time
 
 import slixmpp
 
+from kith_patience import SECONDS
+
 PLUGINS = ('xep_0030', 'xep_0054', 'xep_0084', 'xep_0085', 'xep_0092', 'xep_0115', 'xep_0172',
            'xep_0184', 'xep_0198', 'xep_0199', 'xep_0280', 'xep_0313', 'xep_0359')
-SECONDS = 20
 
 
 class FriendError(Exception):
@@ -213,6 +214,9 @@ class Friends:
                 await asyncio.wait([gone], timeout=3)
 
     def close(self):
+        if not self.loop.is_running():
+            return
+
         async def act():
             for client in list(self._clients):
                 await self.disconnect(client)

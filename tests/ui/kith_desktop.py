@@ -16,8 +16,13 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / 'live'))
+
+from kith_patience import SECONDS  # noqa: E402
 
 # What the session's bus may start by itself: no portal, no settings daemon of the machine, and no
 # second keyring beside the unlocked one.
@@ -40,7 +45,6 @@ BUS_CONFIGURATION = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus
 FORGET = ('DBUS_SESSION_BUS_ADDRESS', 'GTK_A11Y', 'NO_AT_BRIDGE', 'AT_SPI_BUS_ADDRESS', 'GTK_THEME',
           'XDG_CURRENT_DESKTOP', 'GNOME_KEYRING_CONTROL', 'GTK_IM_MODULE', 'XDG_DATA_HOME',
           'G_DEBUG', 'GSETTINGS_BACKEND', 'MALLOC_PERTURB_', 'G_MESSAGES_DEBUG', 'LANGUAGE')
-SECONDS = 20
 
 
 class DesktopError(Exception):

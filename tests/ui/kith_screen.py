@@ -17,6 +17,8 @@ warnings.simplefilter('ignore')
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
+from kith_desktop import SECONDS  # noqa: E402
+
 ROLES = {
     'button': ('push button', 'button', 'toggle button'),
     'entry': ('text', 'entry', 'password text'),
@@ -28,7 +30,6 @@ ROLES = {
     'switch': ('check box', 'toggle button', 'switch'),
     'window': ('frame', 'window', 'dialog'),
 }
-SECONDS = 20
 
 
 class NotThere(Exception):
