@@ -386,3 +386,52 @@ kith_account_set_nickname_finish (KithAccount  *self,
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+/**
+ * kith_account_set_keeping_async:
+ * @keeping: %KITH_KEEPING_ALWAYS, %KITH_KEEPING_CONTACTS or %KITH_KEEPING_NEVER
+ *
+ * Has the server keep that of all chats that have no choice of their own (XEP-0441). It shows at once.
+ */
+void
+kith_account_set_keeping_async (KithAccount        *self,
+                                KithKeeping         keeping,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  KithAccountBackend *backend;
+
+  g_return_if_fail (KITH_IS_ACCOUNT (self));
+  g_return_if_fail (keeping == KITH_KEEPING_ALWAYS || keeping == KITH_KEEPING_CONTACTS || keeping == KITH_KEEPING_NEVER);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_account_set_keeping_async);
+
+  backend = kith_account_get_backend (self);
+  if (backend != NULL)
+    {
+      kith_account_backend_set_keeping (backend, keeping, g_task_new (self, cancellable, answered_cb, g_steal_pointer (&task)));
+    }
+  else
+    {
+      kith_account_restore_keeping (self, keeping);
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+/**
+ * kith_account_set_keeping_finish:
+ *
+ * Returns: %TRUE if the server does so, or will be told; else an error of %KITH_MODEL_ERROR, and it keeps what it kept
+ */
+gboolean
+kith_account_set_keeping_finish (KithAccount  *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -4,7 +4,7 @@
 
 #include <gio/gio.h>
 
-#include "kith-types.h"
+#include "kith-account.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +48,7 @@ struct _KithAccountBackendInterface
   void           (*accept_weaker) (KithAccountBackend *self, gboolean always);
   void           (*set_password) (KithAccountBackend *self, const char *password, gboolean remember);
   void           (*set_nickname) (KithAccountBackend *self, const char *nickname, GTask *task);
+  void           (*set_keeping) (KithAccountBackend *self, KithKeeping keeping, GTask *task);
 
   /* Conversations */
   void           (*store_conversation) (KithAccountBackend *self, KithConversation *conversation);
@@ -99,6 +100,7 @@ void kith_account_backend_set_password (KithAccountBackend *self, const char *pa
 
 /* What we call ourselves, NULL: nothing. @task answers as well when it is kept to be told to the server later. */
 void kith_account_backend_set_nickname (KithAccountBackend *self, const char *nickname, GTask *task);
+void kith_account_backend_set_keeping (KithAccountBackend *self, KithKeeping keeping, GTask *task);
 
 /* Draft, pin and the like. */
 void kith_account_backend_store_conversation (KithAccountBackend *self, KithConversation *conversation);

@@ -213,6 +213,22 @@ kith_account_backend_set_nickname (KithAccountBackend *self,
 }
 
 /**
+ * kith_account_backend_set_keeping:
+ * @task: (transfer full): answers a boolean when the server does so, or it is kept to be told to the server later
+ *
+ * What the server is to keep of chats that have no choice of their own.
+ */
+void
+kith_account_backend_set_keeping (KithAccountBackend *self,
+                                  KithKeeping         keeping,
+                                  GTask              *task)
+{
+  g_return_if_fail (KITH_IS_ACCOUNT_BACKEND (self));
+
+  KITH_ACCOUNT_BACKEND_GET_IFACE (self)->set_keeping (self, keeping, task);
+}
+
+/**
  * kith_account_backend_store_conversation:
  *
  * Keeps what the person did with @conversation (draft, pin, mute, hide), soon.

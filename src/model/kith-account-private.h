@@ -31,7 +31,7 @@ void kith_account_restore (KithAccount               *self,
                            const char                *status);
 
 /* Notifies also of what stays as it was: a choice was refused. */
-void kith_account_set_keeping (KithAccount *self, KithKeeping keeping);
+void kith_account_restore_keeping (KithAccount *self, KithKeeping keeping);
 
 KithConversationIndex *kith_account_get_index (KithAccount *self);
 

@@ -409,10 +409,13 @@ kith_account_restore (KithAccount               *self,
 }
 
 void
-kith_account_set_keeping (KithAccount *self,
-                          KithKeeping  keeping)
+kith_account_restore_keeping (KithAccount *self,
+                              KithKeeping  keeping)
 {
   g_return_if_fail (KITH_IS_ACCOUNT (self));
+
+  if (self->keeping == keeping)
+    return;
 
   self->keeping = keeping;
   notify (self, PROP_KEEPING);
@@ -421,7 +424,7 @@ kith_account_set_keeping (KithAccount *self,
 /**
  * kith_account_get_keeping:
  *
- * Returns: what the server keeps of chats, as it said last
+ * Returns: what the server keeps of chats, as it said last, or as the person wants it and it is being told
  */
 KithKeeping
 kith_account_get_keeping (KithAccount *self)

@@ -67,7 +67,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithAccountSettings, kith_account_settings_free)
  * `enabled`*, `roster`, `conversations` (GListModel of KithConversation), `message-requests` (GListModel of the KithConversation
  * that are requests), `requests` (GListModel of KithRequest),
  * `certificate` (GTlsCertificate that was refused, or NULL), `certificate-flaws` (GTlsCertificateFlags),
- * `keeping` (KithKeeping: what the server keeps, as it said last), `keyring-error` (GError, when the password could not be kept or read).
+ * `keeping` (KithKeeping: what the server keeps or is being told to keep), `keyring-error` (GError, when the password could not be kept or read).
  */
 #define KITH_TYPE_ACCOUNT (kith_account_get_type ())
 G_DECLARE_FINAL_TYPE (KithAccount, kith_account, KITH, ACCOUNT, GObject)
@@ -92,8 +92,16 @@ GTlsCertificate *kith_account_get_certificate (KithAccount *self);
 GTlsCertificateFlags kith_account_get_certificate_flaws (KithAccount *self);
 const KithAccountSettings *kith_account_get_settings (KithAccount *self);
 
-/* What the server keeps, as it said last. */
+/* What the server keeps, as it said last, or as the person wants it and it is being told. */
 KithKeeping kith_account_get_keeping (KithAccount *self);
+
+/* What it is to keep from now on where a chat has no choice of its own: ALWAYS, CONTACTS or NEVER. Without a connection it is told later. */
+void kith_account_set_keeping_async (KithAccount        *self,
+                                     KithKeeping         keeping,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+gboolean kith_account_set_keeping_finish (KithAccount *self, GAsyncResult *result, GError **error);
 
 /* Takes effect at the next connection; reconnects if it is not online. */
 void kith_account_set_settings (KithAccount *self, const KithAccountSettings *settings);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * KithWishKind:
  *
  * @KITH_WISH_NAME: to be called `name`; its address is the own one
+ * @KITH_WISH_KEEPING: the server is to keep what `name` says; its address is the own one
  *
  * What a person wanted done for somebody while there was no server to do it. The numbers are in files.
  */
@@ -22,6 +23,7 @@ typedef enum
   KITH_WISH_APPROVE,
   KITH_WISH_REFUSE,
   KITH_WISH_NAME,
+  KITH_WISH_KEEPING = 8, /* two numbers make one matter */
 } KithWishKind;
 
 /* Strings are owned. */
@@ -30,7 +32,7 @@ typedef struct
   gint64 id;
   KithWishKind kind;
   char *jid;     /* bare */
-  char *name;    /* for the roster or of our own, NULL: none */
+  char *name;    /* for the roster or of our own, or what is to be kept; NULL: none */
   GStrv groups;  /* never NULL once it is stored */
   char *text;    /* for them to read, NULL: none */
 } KithWishRecord;

@@ -160,6 +160,15 @@ set_nickname (KithAccountBackend *backend,
 }
 
 static void
+set_keeping (KithAccountBackend *backend,
+             KithKeeping         keeping,
+             GTask              *task)
+{
+  note (backend, "keeping:%d", keeping);
+  take (backend, task);
+}
+
+static void
 store_conversation (KithAccountBackend *backend,
                     KithConversation   *conversation)
 {
@@ -326,6 +335,7 @@ test_backend_iface_init (KithAccountBackendInterface *iface)
   iface->accept_weaker = accept_weaker;
   iface->set_password = set_password;
   iface->set_nickname = set_nickname;
+  iface->set_keeping = set_keeping;
   iface->store_conversation = store_conversation;
   iface->set_kept = set_kept;
   iface->mark_read = mark_read;
@@ -603,8 +613,45 @@ test_kept (void)
   assert_asked (backend, "");
 
   g_assert_cmpint (kith_account_get_keeping (account), ==, KITH_KEEPING_UNKNOWN);
-  kith_account_set_keeping (account, KITH_KEEPING_NEVER);
+  kith_account_restore_keeping (account, KITH_KEEPING_NEVER);
   g_assert_cmpint (kith_account_get_keeping (account), ==, KITH_KEEPING_NEVER);
+
+  g_assert_finalize_object (account);
+}
+
+static void
+test_keeping (void)
+{
+  KithAccount *account = new_account ();
+  TestBackend *backend = NULL;
+  g_autoptr(GAsyncResult) alone = NULL;
+  g_autoptr(GAsyncResult) taken = NULL;
+  g_autoptr(GAsyncResult) refused = NULL;
+  GAsyncResult *place = NULL;
+  g_autoptr(GError) error = NULL;
+
+  kith_account_set_keeping_async (account, KITH_KEEPING_CONTACTS, NULL, answered_cb, &place);
+  alone = wait_for (&place);
+  g_assert_true (kith_account_set_keeping_finish (account, alone, &error));
+  g_assert_cmpint (kith_account_get_keeping (account), ==, KITH_KEEPING_CONTACTS);
+
+  backend = give_backend (account);
+  kith_account_set_keeping_async (account, KITH_KEEPING_NEVER, NULL, answered_cb, &place);
+  assert_asked (backend, "keeping:5");
+  answer (backend, NULL);
+  taken = wait_for (&place);
+  g_assert_true (kith_account_set_keeping_finish (account, taken, &error));
+  g_assert_no_error (error);
+
+  kith_account_set_keeping_async (account, KITH_KEEPING_ALWAYS, NULL, answered_cb, &place);
+  assert_asked (backend, "keeping:3");
+  answer (backend, g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED, "no"));
+  refused = wait_for (&place);
+  g_assert_false (kith_account_set_keeping_finish (account, refused, &error));
+  g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED);
+  g_clear_object (&alone);
+  g_clear_object (&taken);
+  g_clear_object (&refused);
 
   g_assert_finalize_object (account);
 }
@@ -831,6 +878,7 @@ main (int   argc,
   g_test_add_func ("/account-backend/gap", test_gap);
   g_test_add_func ("/account-backend/kept", test_kept);
   g_test_add_func ("/account-backend/contact", test_contact);
+  g_test_add_func ("/account-backend/keeping", test_keeping);
   g_test_add_func ("/account-backend/nickname", test_nickname);
   g_test_add_func ("/account-backend/roster", test_roster);
   g_test_add_func ("/account-backend/client", test_client);

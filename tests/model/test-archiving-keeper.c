@@ -3,6 +3,7 @@
 #include "kith-archiving-keeper-private.h"
 
 #include "kith-conversation-private.h"
+#include "kith-model-error.h"
 #include "kith-model-fixture.h"
 #include "kith-stanza.h"
 #include "kith-store-conversations.h"
@@ -12,6 +13,10 @@
 #define BEN "ben@kith.example"
 #define MAM "urn:xmpp:mam:2"
 #define STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
+#define ASK "<prefs xmlns=\"" MAM "\"/>"
+
+/* What other devices chose for single chats. */
+#define LISTS "<always><jid>carla@kith.example</jid></always><never><jid>dan@kith.example</jid></never>"
 
 typedef struct
 {
@@ -71,6 +76,54 @@ answer (Fixture    *f,
 
   g_assert_nonnull (kith_stanza_find (iq, "prefs", MAM));
   kith_model_fixture_receive (f->model, xml);
+}
+
+/* Answers the same of a server that keeps @fallback, and these whatever it is. */
+static void
+answer_default (Fixture    *f,
+                const char *text,
+                const char *fallback)
+{
+  g_autoptr(KithStanza) iq = kith_model_fixture_take (f->model, "iq", text);
+  g_autofree char *xml = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'><prefs xmlns='" MAM "' default='%s'>"
+                                          LISTS "</prefs></iq>", kith_stanza_get (iq, "id"), fallback);
+
+  kith_model_fixture_receive (f->model, xml);
+}
+
+/* Answers that the server does not do it. */
+static void
+refuse (Fixture    *f,
+        const char *text)
+{
+  g_autoptr(KithStanza) iq = kith_model_fixture_take (f->model, "iq", text);
+  g_autofree char *xml = g_strdup_printf ("<iq xmlns='jabber:client' type='error' id='%s'><error type='cancel'>"
+                                          "<feature-not-implemented xmlns='" STANZAS "'/></error></iq>", kith_stanza_get (iq, "id"));
+
+  kith_model_fixture_receive (f->model, xml);
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(GTask **)user_data = G_TASK (g_object_ref (result));
+}
+
+static void
+choose (Fixture    *f,
+        KithKeeping keeping,
+        GTask     **answer)
+{
+  kith_archiving_keeper_set_keeping (f->keeper, keeping, g_task_new (NULL, NULL, answered_cb, answer));
+}
+
+static void
+assert_keeping (Fixture    *f,
+                KithKeeping keeping)
+{
+  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, keeping);
 }
 
 static void
@@ -158,18 +211,156 @@ static void
 test_no_preferences (Fixture      *f,
                      gconstpointer data)
 {
-  g_autoptr(KithStanza) iq = NULL;
-  g_autofree char *xml = NULL;
-
   decide (f, FALSE);
   go_online (f);
-  iq = kith_model_fixture_take (f->model, "iq", "<prefs xmlns=\"" MAM "\"/>");
-  xml = g_strdup_printf ("<iq xmlns='jabber:client' type='error' id='%s'><error type='cancel'>"
-                         "<feature-not-implemented xmlns='" STANZAS "'/></error></iq>", kith_stanza_get (iq, "id"));
-  kith_model_fixture_receive (f->model, xml);
+  refuse (f, ASK);
   kith_model_test_wait (kith_account_get_keeping (f->model->account) == KITH_KEEPING_FIXED);
   g_assert_false (kith_conversation_get_kept (f->conversation));
   assert_stored (f, KITH_ARCHIVING_NEVER);
+}
+
+/* What is kept of all chats, told while there is a server; it shows at once, and the choices for single chats stay as they are. */
+static void
+test_default (Fixture      *f,
+              gconstpointer data)
+{
+  g_autoptr(GTask) answer = NULL;
+  g_autoptr(KithStanza) iq = NULL;
+  g_autofree char *xml = NULL;
+  g_autofree char *text = NULL;
+
+  go_online (f);
+  answer_default (f, ASK, "roster");
+  kith_model_test_wait (kith_account_get_keeping (f->model->account) == KITH_KEEPING_CONTACTS);
+  choose (f, KITH_KEEPING_NEVER, &answer);
+  assert_keeping (f, KITH_KEEPING_NEVER);
+  answer_default (f, ASK, "roster");
+  assert_keeping (f, KITH_KEEPING_NEVER);
+  iq = kith_model_fixture_take (f->model, "iq", "default=\"never\"");
+  text = kith_stanza_to_text (iq);
+  g_assert_nonnull (strstr (text, LISTS));
+  g_assert_null (answer);
+  xml = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'><prefs xmlns='" MAM "' default='never'>" LISTS "</prefs></iq>",
+                         kith_stanza_get (iq, "id"));
+  kith_model_fixture_receive (f->model, xml);
+  kith_model_test_wait (answer != NULL);
+  g_assert_true (g_task_propagate_boolean (answer, NULL));
+  assert_keeping (f, KITH_KEEPING_NEVER);
+
+  /* The reverse: a chat's choice leaves the default. */
+  decide (f, FALSE);
+  answer_default (f, ASK, "never");
+  answer_default (f, "<always><jid>carla@kith.example</jid></always><never>"
+                  "<jid>dan@kith.example</jid><jid>" BEN "</jid></never>", "never");
+  kith_model_fixture_settle (f->model);
+  assert_keeping (f, KITH_KEEPING_NEVER);
+}
+
+/* A server that keeps something else than it is told, one that does not take it, and a connection that goes: the old one is back. */
+static void
+test_default_refused (Fixture      *f,
+                      gconstpointer data)
+{
+  g_autoptr(GTask) other = NULL;
+  g_autoptr(GTask) refused = NULL;
+  g_autoptr(GTask) lost = NULL;
+  g_autoptr(GError) error = NULL;
+
+  go_online (f);
+  answer_default (f, ASK, "always");
+  kith_model_test_wait (kith_account_get_keeping (f->model->account) == KITH_KEEPING_ALWAYS);
+  choose (f, KITH_KEEPING_NEVER, &other);
+  answer_default (f, ASK, "always");
+  answer_default (f, "default=\"never\"", "always");
+  kith_model_test_wait (other != NULL);
+  g_assert_false (g_task_propagate_boolean (other, &error));
+  g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED);
+  assert_keeping (f, KITH_KEEPING_ALWAYS);
+  g_clear_error (&error);
+
+  choose (f, KITH_KEEPING_CONTACTS, &refused);
+  answer_default (f, ASK, "always");
+  refuse (f, "default=\"roster\"");
+  kith_model_test_wait (refused != NULL);
+  g_assert_false (g_task_propagate_boolean (refused, &error));
+  g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED);
+  assert_keeping (f, KITH_KEEPING_ALWAYS);
+  g_clear_error (&error);
+
+  choose (f, KITH_KEEPING_NEVER, &lost);
+  kith_archiving_keeper_set_online (f->keeper, FALSE);
+  kith_model_test_wait (lost != NULL);
+  g_assert_false (g_task_propagate_boolean (lost, &error));
+  g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_LOST);
+  assert_keeping (f, KITH_KEEPING_ALWAYS);
+}
+
+/* Chosen again while the server was at it: the last choice counts, and who chose first is not told of a failure. */
+static void
+test_default_again (Fixture      *f,
+                    gconstpointer data)
+{
+  g_autoptr(GTask) first = NULL;
+  g_autoptr(GTask) second = NULL;
+
+  go_online (f);
+  answer_default (f, ASK, "always");
+  kith_model_test_wait (kith_account_get_keeping (f->model->account) == KITH_KEEPING_ALWAYS);
+  choose (f, KITH_KEEPING_NEVER, &first);
+  answer_default (f, ASK, "always");
+  kith_model_test_wait (kith_model_fixture_has_sent (f->model, "iq", "default=\"never\""));
+  choose (f, KITH_KEEPING_CONTACTS, &second);
+  answer_default (f, "default=\"never\"", "never");
+  assert_keeping (f, KITH_KEEPING_CONTACTS);
+  answer_default (f, ASK, "never");
+  answer_default (f, "default=\"roster\"", "roster");
+  kith_model_test_wait (first != NULL && second != NULL);
+  g_assert_true (g_task_propagate_boolean (first, NULL));
+  g_assert_true (g_task_propagate_boolean (second, NULL));
+  assert_keeping (f, KITH_KEEPING_CONTACTS);
+}
+
+/* There is nothing to choose: no archive, or one that asks nobody. */
+static void
+test_default_nowhere (Fixture      *f,
+                      gconstpointer data)
+{
+  g_autoptr(GTask) fixed = NULL;
+  g_autoptr(GTask) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  kith_archiving_keeper_set_online (f->keeper, TRUE);
+  choose (f, KITH_KEEPING_NEVER, &fixed);
+  assert_keeping (f, KITH_KEEPING_NEVER);
+  kith_model_fixture_say_features (f->model, MAM, NULL);
+  refuse (f, ASK);
+  kith_model_test_wait (fixed != NULL);
+  g_assert_false (g_task_propagate_boolean (fixed, &error));
+  g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED);
+  assert_keeping (f, KITH_KEEPING_FIXED);
+  g_clear_error (&error);
+
+  kith_archiving_keeper_set_online (f->keeper, FALSE);
+  choose (f, KITH_KEEPING_NEVER, &none);
+  kith_model_test_wait (none != NULL);
+  g_assert_false (g_task_propagate_boolean (none, &error));
+  g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE);
+}
+
+static void
+test_no_archive (Fixture      *f,
+                 gconstpointer data)
+{
+  g_autoptr(GTask) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  kith_archiving_keeper_set_online (f->keeper, TRUE);
+  choose (f, KITH_KEEPING_NEVER, &none);
+  kith_model_fixture_say_features (f->model, "urn:xmpp:ping", NULL);
+  kith_model_test_wait (none != NULL);
+  g_assert_false (g_task_propagate_boolean (none, &error));
+  g_assert_error (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED);
+  assert_keeping (f, KITH_KEEPING_NONE);
 }
 
 int
@@ -182,6 +373,11 @@ main (int   argc,
   g_test_add ("/archiving-keeper/elsewhere", Fixture, NULL, set_up, test_elsewhere, tear_down);
   g_test_add ("/archiving-keeper/second-thoughts", Fixture, NULL, set_up, test_second_thoughts, tear_down);
   g_test_add ("/archiving-keeper/no-preferences", Fixture, NULL, set_up, test_no_preferences, tear_down);
+  g_test_add ("/archiving-keeper/default", Fixture, NULL, set_up, test_default, tear_down);
+  g_test_add ("/archiving-keeper/default-refused", Fixture, NULL, set_up, test_default_refused, tear_down);
+  g_test_add ("/archiving-keeper/default-again", Fixture, NULL, set_up, test_default_again, tear_down);
+  g_test_add ("/archiving-keeper/default-nowhere", Fixture, NULL, set_up, test_default_nowhere, tear_down);
+  g_test_add ("/archiving-keeper/no-archive", Fixture, NULL, set_up, test_no_archive, tear_down);
 
   return g_test_run ();
 }

@@ -8,13 +8,15 @@
 /* What is wanted without a connection: kept, shown, and told to the server later. */
 
 #define BEN "ben@kith.example"
+#define MAM "urn:xmpp:mam:2"
 
 typedef struct
 {
-  KithModelFixture *model;    /* owned */
-  KithRosterKeeper *keeper;   /* owned */
-  KithProfiles     *profiles; /* owned */
-  KithWishes       *wishes;   /* owned */
+  KithModelFixture    *model; /* owned */
+  KithRosterKeeper    *keeper; /* owned */
+  KithProfiles        *profiles; /* owned */
+  KithArchivingKeeper *archiving; /* owned */
+  KithWishes          *wishes; /* owned */
 } Fixture;
 
 static void
@@ -22,19 +24,21 @@ begin (Fixture *f)
 {
   f->keeper = kith_roster_keeper_new (f->model->account, f->model->account_id, f->model->store, f->model->session);
   f->profiles = kith_profiles_new (f->model->account, f->model->account_id, f->model->store, f->model->session);
-  f->wishes = kith_wishes_new (f->model->account, f->model->account_id, f->model->store, f->keeper,
-                               f->profiles);
+  f->archiving = kith_archiving_keeper_new (f->model->account, f->model->account_id, f->model->store, f->model->session);
+  f->wishes = kith_wishes_new (f->model->account, f->model->account_id, f->model->store, f->keeper, f->profiles, f->archiving);
 }
 
 static void
 end (Fixture *f)
 {
   kith_wishes_set_online (f->wishes, FALSE);
+  kith_archiving_keeper_set_online (f->archiving, FALSE);
   kith_roster_keeper_set_online (f->keeper, FALSE);
   kith_model_fixture_settle (f->model);
   g_assert_finalize_object (f->wishes);
   g_assert_finalize_object (f->keeper);
   g_assert_finalize_object (f->profiles);
+  g_assert_finalize_object (f->archiving);
 }
 
 static void
@@ -89,6 +93,18 @@ answer (Fixture    *f,
   g_autoptr(KithStanza) question = kith_model_fixture_take (f->model, "iq", name_space);
   g_autofree char *xml = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'/>",
                                           kith_stanza_get (question, "id"));
+
+  kith_model_fixture_receive (f->model, xml);
+}
+
+static void
+answer_preferences (Fixture    *f,
+                    const char *text,
+                    const char *fallback)
+{
+  g_autoptr(KithStanza) question = kith_model_fixture_take (f->model, "iq", text);
+  g_autofree char *xml = g_strdup_printf ("<iq xmlns='jabber:client' type='result' id='%s'><prefs xmlns='" MAM "' default='%s'/></iq>",
+                                          kith_stanza_get (question, "id"), fallback);
 
   kith_model_fixture_receive (f->model, xml);
 }
@@ -263,6 +279,54 @@ test_name (Fixture      *f,
   g_assert_cmpstr (nick, ==, "Countess");
 }
 
+/* What the server is to keep, chosen without one: it shows, outlives a restart and a connection that was too short, and the server
+ * learns it once. */
+static void
+test_keeping (Fixture      *f,
+              gconstpointer data)
+{
+  g_autoptr(GPtrArray) stored = NULL;
+  g_autoptr(GPtrArray) left = NULL;
+  g_autoptr(KithStanza) unanswered = NULL;
+
+  kith_wishes_want_keeping (f->wishes, KITH_KEEPING_ALWAYS, g_task_new (NULL, NULL, NULL, NULL));
+  kith_model_fixture_settle (f->model);
+  kith_wishes_want_keeping (f->wishes, KITH_KEEPING_NEVER, g_task_new (NULL, NULL, NULL, NULL));
+  kith_wishes_want_name (f->wishes, "Countess", g_task_new (NULL, NULL, NULL, NULL));
+  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, KITH_KEEPING_NEVER);
+  kith_model_fixture_settle (f->model);
+  end (f);
+  kith_account_restore_keeping (f->model->account, KITH_KEEPING_UNKNOWN);
+  begin (f);
+  stored = load (f);
+  g_assert_cmpuint (stored->len, ==, 2);
+  kith_wishes_restore (f->wishes, stored);
+  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, KITH_KEEPING_NEVER);
+
+  kith_archiving_keeper_set_online (f->archiving, TRUE);
+  go_online (f);
+  kith_model_fixture_say_features (f->model, MAM, NULL);
+  unanswered = kith_model_fixture_take (f->model, "iq", "<prefs");
+  kith_wishes_set_online (f->wishes, FALSE);
+  kith_archiving_keeper_set_online (f->archiving, FALSE);
+  kith_model_fixture_settle (f->model);
+  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, KITH_KEEPING_NEVER);
+  g_assert_cmpuint (kith_wishes_get_n_waiting (f->wishes), ==, 2);
+
+  kith_archiving_keeper_set_online (f->archiving, TRUE);
+  kith_wishes_set_online (f->wishes, TRUE);
+  answer_preferences (f, "<prefs xmlns=\"" MAM "\"/>", "roster");
+  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, KITH_KEEPING_NEVER);
+  answer_preferences (f, "default=\"never\"", "never");
+  answer (f, ">Countess<");
+  kith_model_test_wait (kith_wishes_get_n_waiting (f->wishes) == 0);
+  kith_model_fixture_settle (f->model);
+  left = load (f);
+  g_assert_cmpuint (left->len, ==, 0);
+  g_assert_cmpint (kith_account_get_keeping (f->model->account), ==, KITH_KEEPING_NEVER);
+  g_assert_false (kith_model_fixture_has_sent (f->model, "iq", "<prefs"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -274,6 +338,7 @@ main (int   argc,
   g_test_add ("/wishes/online", Fixture, NULL, set_up, test_online, tear_down);
   g_test_add ("/wishes/replaced", Fixture, NULL, set_up, test_replaced, tear_down);
   g_test_add ("/wishes/name", Fixture, NULL, set_up, test_name, tear_down);
+  g_test_add ("/wishes/keeping", Fixture, NULL, set_up, test_keeping, tear_down);
 
   return g_test_run ();
 }

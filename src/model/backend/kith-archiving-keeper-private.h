@@ -29,6 +29,17 @@ KithArchivingKeeper *kith_archiving_keeper_new (KithAccount *account,
 void kith_archiving_keeper_restore (KithArchivingKeeper *self, GPtrArray *conversations);
 void kith_archiving_keeper_set_online (KithArchivingKeeper *self, gboolean online);
 
+/* Shows @keeping until the server does so or refuses; what it keeps meanwhile is older. */
+void kith_archiving_keeper_foresee_keeping (KithArchivingKeeper *self, KithKeeping keeping);
+
+/* The same, and has the server do so. Single chats' choices stay. @task: (transfer full): answers a boolean when it does; else the old one
+ * is back. */
+void kith_archiving_keeper_set_keeping (KithArchivingKeeper *self, KithKeeping keeping, GTask *task);
+
+/* ALWAYS, CONTACTS and NEVER in files, and back (ALWAYS for what is none of them). */
+const char *kith_keeping_get_name (KithKeeping keeping);
+KithKeeping kith_keeping_from_name (const char *name);
+
 /* The person decided for a chat. */
 void kith_archiving_keeper_set_kept (KithArchivingKeeper *self, KithConversation *conversation, gboolean kept);
 

@@ -6,6 +6,7 @@
 #include "kith-archive-module.h"
 #include "kith-archive-preferences-module.h"
 #include "kith-conversation-private.h"
+#include "kith-error-map-private.h"
 #include "kith-store-conversations.h"
 #include "kith-xmpp-error.h"
 
@@ -22,10 +23,13 @@ struct _KithArchivingKeeper
   KithArchiveModule            *archive;   /* owned by the session */
   KithArchivePreferencesModule *module;    /* owned by the session */
   GCancellable                 *connected; /* cancelled with the connection */
+  GTask                        *task;      /* owned: answers when the server keeps what is wanted, NULL: it need not be told */
 
   KithAccount                  *account;   /* weak */
 
   gint64                        account_id;
+  KithKeeping                   keeping;   /* as the server said last */
+  KithKeeping                   wanted;    /* by the person, UNKNOWN: nothing else */
   guint                         online : 1;
   guint                         busy : 1;  /* the server is being asked */
   guint                         dirty : 1; /* it is to be asked */
@@ -56,6 +60,7 @@ typedef struct
 {
   KithArchivingKeeper *self;      /* owned */
   GCancellable        *connected; /* owned */
+  GTask               *task;      /* owned: who wants what was said, NULL: nobody */
 } Call;
 
 static void
@@ -63,6 +68,7 @@ call_free (Call *call)
 {
   g_object_unref (call->self);
   g_object_unref (call->connected);
+  g_clear_object (&call->task);
   g_free (call);
 }
 
@@ -145,20 +151,103 @@ set_state (KithArchivingKeeper *self,
   kith_store_ensure_conversation_async (self->store, self->account_id, key, NULL, ensured_cb, save);
 }
 
+static const struct
+{
+  KithKeeping        keeping;
+  KithArchiveDefault fallback;
+  const char        *name;     /* in files */
+} KEEPINGS[] = {
+  { KITH_KEEPING_ALWAYS, KITH_ARCHIVE_DEFAULT_ALWAYS, "always" },
+  { KITH_KEEPING_CONTACTS, KITH_ARCHIVE_DEFAULT_ROSTER, "contacts" },
+  { KITH_KEEPING_NEVER, KITH_ARCHIVE_DEFAULT_NEVER, "never" },
+};
+
+const char *
+kith_keeping_get_name (KithKeeping keeping)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (KEEPINGS); i++)
+    {
+      if (KEEPINGS[i].keeping == keeping)
+        return KEEPINGS[i].name;
+    }
+
+  return NULL;
+}
+
+KithKeeping
+kith_keeping_from_name (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (KEEPINGS); i++)
+    {
+      if (g_strcmp0 (KEEPINGS[i].name, name) == 0)
+        return KEEPINGS[i].keeping;
+    }
+
+  return KITH_KEEPING_ALWAYS;
+}
+
 static KithKeeping
 get_keeping (KithArchiveDefault fallback)
 {
-  switch (fallback)
+  for (guint i = 0; i < G_N_ELEMENTS (KEEPINGS); i++)
     {
-    case KITH_ARCHIVE_DEFAULT_ALWAYS:
-      return KITH_KEEPING_ALWAYS;
-    case KITH_ARCHIVE_DEFAULT_ROSTER:
-      return KITH_KEEPING_CONTACTS;
-    case KITH_ARCHIVE_DEFAULT_NEVER:
-      return KITH_KEEPING_NEVER;
+      if (KEEPINGS[i].fallback == fallback)
+        return KEEPINGS[i].keeping;
     }
 
   return KITH_KEEPING_FIXED;
+}
+
+static KithArchiveDefault
+get_fallback (KithKeeping keeping)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (KEEPINGS); i++)
+    {
+      if (KEEPINGS[i].keeping == keeping)
+        return KEEPINGS[i].fallback;
+    }
+
+  return KITH_ARCHIVE_DEFAULT_ALWAYS;
+}
+
+/* A server that lets nobody choose is not shown as if it did. */
+static void
+show_keeping (KithArchivingKeeper *self)
+{
+  gboolean wanted = self->wanted != KITH_KEEPING_UNKNOWN &&
+                    self->keeping != KITH_KEEPING_NONE && self->keeping != KITH_KEEPING_FIXED;
+
+  if (self->account != NULL)
+    kith_account_restore_keeping (self->account, wanted ? self->wanted : self->keeping);
+}
+
+static void
+set_keeping (KithArchivingKeeper *self,
+             KithKeeping          keeping)
+{
+  self->keeping = keeping;
+  show_keeping (self);
+}
+
+/* The server was told what is wanted, or cannot be. @error: (transfer full) (nullable): why it does not do so */
+static void
+settle_keeping (KithArchivingKeeper *self,
+                GError              *error)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->task);
+
+  if (task == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  self->wanted = KITH_KEEPING_UNKNOWN;
+  show_keeping (self);
+  if (error != NULL)
+    kith_error_map_return (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 /* What the server has counts, but for what it has not been told. */
@@ -207,10 +296,10 @@ take_preferences (KithArchivingKeeper          *self,
         set_state (self, kith_jid_get_text (jid), settle (get_state (self, kith_jid_get_text (jid)), TRUE));
     }
 
-  kith_account_set_keeping (self->account, get_keeping (preferences->fallback));
+  set_keeping (self, get_keeping (preferences->fallback));
 }
 
-/* Returns: whether @preferences are not what is wanted; they are then */
+/* Returns: whether @preferences are not what is wanted; they are then. The default and the lists leave each other alone. */
 static gboolean
 change (KithArchivingKeeper    *self,
         KithArchivePreferences *preferences)
@@ -218,6 +307,12 @@ change (KithArchivingKeeper    *self,
   gboolean changed = FALSE;
   GHashTableIter iter;
   gpointer peer, state;
+
+  if (self->task != NULL && get_keeping (preferences->fallback) != self->wanted)
+    {
+      preferences->fallback = get_fallback (self->wanted);
+      changed = TRUE;
+    }
 
   g_hash_table_iter_init (&iter, self->states);
   while (g_hash_table_iter_next (&iter, &peer, &state))
@@ -257,6 +352,13 @@ set_cb (GObject      *source,
     take_preferences (self, preferences);
   if (error != NULL)
     g_message ("The server does not take what it is to keep: %s", error->message);
+  /* Somebody who chose something else meanwhile waits for that. */
+  if (call->task != NULL && call->task == self->task)
+    {
+      if (error == NULL && self->keeping != self->wanted)
+        error = g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED, "The server keeps something else");
+      settle_keeping (self, g_steal_pointer (&error));
+    }
   synchronise (self);
 }
 
@@ -278,18 +380,24 @@ got_cb (GObject      *source,
     {
       self->busy = FALSE;
       if (error->domain == KITH_STANZA_ERROR)
-        kith_account_set_keeping (self->account, KITH_KEEPING_FIXED);
+        set_keeping (self, KITH_KEEPING_FIXED);
+      settle_keeping (self, g_steal_pointer (&error));
       return;
     }
 
+  /* Whatever was decided until now is told now. */
+  self->dirty = FALSE;
   take_preferences (self, preferences);
   if (change (self, preferences))
     {
+      if (self->task != NULL)
+        call->task = g_object_ref (self->task);
       kith_archive_preferences_module_set_async (self->module, preferences, self->connected, set_cb, g_steal_pointer (&call));
       return;
     }
 
   self->busy = FALSE;
+  settle_keeping (self, NULL);
   synchronise (self);
 }
 
@@ -303,7 +411,10 @@ synchronise (KithArchivingKeeper *self)
     return;
 
   if (support == KITH_ARCHIVE_SUPPORT_NONE)
-    kith_account_set_keeping (self->account, KITH_KEEPING_NONE);
+    {
+      set_keeping (self, KITH_KEEPING_NONE);
+      settle_keeping (self, g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_NOT_SUPPORTED, "No archive"));
+    }
   if (self->busy || !self->dirty || (support != KITH_ARCHIVE_SUPPORT_BASIC && support != KITH_ARCHIVE_SUPPORT_EXTENDED))
     return;
 
@@ -319,6 +430,7 @@ kith_archiving_keeper_dispose (GObject *object)
 
   self->online = FALSE;
   g_cancellable_cancel (self->connected);
+  settle_keeping (self, g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE, "Over"));
   g_clear_weak_pointer (&self->account);
 
   G_OBJECT_CLASS (kith_archiving_keeper_parent_class)->dispose (object);
@@ -407,6 +519,8 @@ kith_archiving_keeper_set_online (KithArchivingKeeper *self,
   g_clear_object (&self->connected);
   self->connected = g_cancellable_new ();
   self->busy = FALSE;
+  if (!self->online)
+    settle_keeping (self, g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_LOST, "The connection is gone"));
   if (kith_session_get_resumption (self->session) != KITH_SESSION_RESUMPTION_CONTINUED)
     self->dirty = TRUE;
   synchronise (self);
@@ -431,6 +545,39 @@ kith_archiving_keeper_set_kept (KithArchivingKeeper *self,
     state = (state == KITH_ARCHIVING_LISTED || state == KITH_ARCHIVING_RELEASED) && !self->busy ? KITH_ARCHIVING_LISTED
                                                                                               : KITH_ARCHIVING_NEVER;
   set_state (self, peer, state);
+  self->dirty = TRUE;
+  synchronise (self);
+}
+
+void
+kith_archiving_keeper_foresee_keeping (KithArchivingKeeper *self,
+                                       KithKeeping          keeping)
+{
+  g_return_if_fail (KITH_IS_ARCHIVING_KEEPER (self));
+
+  self->wanted = keeping;
+  show_keeping (self);
+}
+
+void
+kith_archiving_keeper_set_keeping (KithArchivingKeeper *self,
+                                   KithKeeping          keeping,
+                                   GTask               *task)
+{
+  g_return_if_fail (KITH_IS_ARCHIVING_KEEPER (self));
+
+  /* Who chooses again before the server answered sees what becomes of the last choice. */
+  if (self->task != NULL)
+    g_task_return_boolean (self->task, TRUE);
+  g_clear_object (&self->task);
+
+  self->task = task;
+  kith_archiving_keeper_foresee_keeping (self, keeping);
+  if (!self->online)
+    {
+      settle_keeping (self, g_error_new_literal (KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE, "Not connected"));
+      return;
+    }
   self->dirty = TRUE;
   synchronise (self);
 }

@@ -11,18 +11,19 @@
 
 struct _KithWishes
 {
-  GObject           parent_instance;
+  GObject              parent_instance;
 
-  GQueue            waiting;  /* KithWishRecord (owned), oldest first */
-  KithStore        *store;    /* owned */
-  KithRosterKeeper *keeper;   /* owned */
-  KithProfiles     *profiles; /* owned */
+  GQueue               waiting; /* KithWishRecord (owned), oldest first */
+  KithStore           *store; /* owned */
+  KithRosterKeeper    *keeper; /* owned */
+  KithProfiles        *profiles; /* owned */
+  KithArchivingKeeper *archiving; /* owned */
 
-  KithAccount      *account;  /* weak */
+  KithAccount         *account; /* weak */
 
-  gint64            account_id;
-  guint             online : 1;
-  guint             busy : 1; /* the server is at the first one */
+  gint64               account_id;
+  guint                online : 1;
+  guint                busy : 1; /* the server is at the first one */
 };
 
 G_DEFINE_FINAL_TYPE (KithWishes, kith_wishes, G_TYPE_OBJECT)
@@ -97,10 +98,18 @@ foresee (KithContact          *contact,
       return g_steal_pointer (&item);
     case KITH_WISH_APPROVE:
     case KITH_WISH_NAME:
+    case KITH_WISH_KEEPING:
       break;
     }
 
   return NULL;
+}
+
+/* Whether it is about ourselves. */
+static gboolean
+is_own (const KithWishRecord *wish)
+{
+  return wish->kind == KITH_WISH_NAME || wish->kind == KITH_WISH_KEEPING;
 }
 
 /* As it will be, before the server knows. */
@@ -108,12 +117,14 @@ static void
 show (KithWishes           *self,
       const KithWishRecord *wish)
 {
-  KithContact *contact = wish->kind != KITH_WISH_NAME ? get_contact (self, wish) : NULL;
+  KithContact *contact = !is_own (wish) ? get_contact (self, wish) : NULL;
   g_autoptr(KithRosterItem) item = NULL;
   g_autoptr(GPtrArray) items = NULL;
 
   if (wish->kind == KITH_WISH_NAME)
     kith_profiles_foresee_name (self->profiles, wish->name);
+  if (wish->kind == KITH_WISH_KEEPING)
+    kith_archiving_keeper_foresee_keeping (self->archiving, kith_keeping_from_name (wish->name));
   if (contact == NULL)
     return;
 
@@ -132,13 +143,18 @@ ask_server (KithWishes           *self,
             const KithWishRecord *wish,
             GTask                *task)
 {
-  KithContact *contact = wish->kind != KITH_WISH_NAME ? get_contact (self, wish) : NULL;
+  KithContact *contact = !is_own (wish) ? get_contact (self, wish) : NULL;
   KithJid *jid = contact != NULL ? kith_contact_get_jid (contact) : NULL;
   g_autoptr(GTask) done = NULL;
 
   if (wish->kind == KITH_WISH_NAME)
     {
       kith_profiles_publish_name (self->profiles, wish->name, task);
+      return;
+    }
+  if (wish->kind == KITH_WISH_KEEPING)
+    {
+      kith_archiving_keeper_set_keeping (self->archiving, kith_keeping_from_name (wish->name), task);
       return;
     }
   if (contact == NULL)
@@ -169,6 +185,7 @@ ask_server (KithWishes           *self,
       kith_roster_keeper_refuse (self->keeper, contact);
       break;
     case KITH_WISH_NAME:
+    case KITH_WISH_KEEPING:
       break;
     }
 
@@ -206,7 +223,7 @@ answered_cb (GObject      *source,
                                   g_error_matches (error, KITH_MODEL_ERROR, KITH_MODEL_ERROR_TIMEOUT))))
     {
       wish = g_queue_peek_head (&self->waiting);
-      if (wish != NULL && wish->kind == KITH_WISH_NAME)
+      if (wish != NULL && is_own (wish))
         show (self, wish);
       return;
     }
@@ -298,6 +315,7 @@ kith_wishes_finalize (GObject *object)
   g_queue_clear_full (&self->waiting, (GDestroyNotify)kith_wish_record_free);
   g_clear_object (&self->keeper);
   g_clear_object (&self->profiles);
+  g_clear_object (&self->archiving);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (kith_wishes_parent_class)->finalize (object);
@@ -325,11 +343,12 @@ kith_wishes_init (KithWishes *self)
  * Returns: (transfer full): nothing is wanted yet
  */
 KithWishes *
-kith_wishes_new (KithAccount      *account,
-                 gint64            account_id,
-                 KithStore        *store,
-                 KithRosterKeeper *keeper,
-                 KithProfiles     *profiles)
+kith_wishes_new (KithAccount         *account,
+                 gint64               account_id,
+                 KithStore           *store,
+                 KithRosterKeeper    *keeper,
+                 KithProfiles        *profiles,
+                 KithArchivingKeeper *archiving)
 {
   KithWishes *self = g_object_new (KITH_TYPE_WISHES, NULL);
 
@@ -338,6 +357,7 @@ kith_wishes_new (KithAccount      *account,
   self->store = g_object_ref (store);
   self->keeper = g_object_ref (keeper);
   self->profiles = g_object_ref (profiles);
+  self->archiving = g_object_ref (archiving);
 
   return self;
 }
@@ -414,6 +434,46 @@ kith_wishes_want_item (KithWishes        *self,
       wish->groups = g_strdupv ((GStrv)groups);
     }
   kith_wishes_add (self, wish, task);
+}
+
+static void
+want_own (KithWishes  *self,
+          KithWishKind kind,
+          const char  *name,
+          GTask       *task)
+{
+  g_autoptr(KithWishRecord) wish = NULL;
+
+  if (self->account == NULL)
+    {
+      g_task_return_new_error (task, KITH_MODEL_ERROR, KITH_MODEL_ERROR_OFFLINE, "The account is gone");
+      g_object_unref (task);
+      return;
+    }
+
+  wish = kith_wish_record_new (kind, kith_account_get_address (self->account));
+  wish->name = g_strdup (name);
+  kith_wishes_add (self, wish, task);
+}
+
+void
+kith_wishes_want_name (KithWishes *self,
+                       const char *name,
+                       GTask      *task)
+{
+  g_return_if_fail (KITH_IS_WISHES (self));
+
+  want_own (self, KITH_WISH_NAME, name, task);
+}
+
+void
+kith_wishes_want_keeping (KithWishes *self,
+                          KithKeeping keeping,
+                          GTask      *task)
+{
+  g_return_if_fail (KITH_IS_WISHES (self));
+
+  want_own (self, KITH_WISH_KEEPING, kith_keeping_get_name (keeping), task);
 }
 
 /**

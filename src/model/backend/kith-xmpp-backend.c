@@ -11,7 +11,6 @@
 #include "kith-gap-keeper-private.h"
 #include "kith-history-private.h"
 #include "kith-leaving-private.h"
-#include "kith-message-module.h"
 #include "kith-model-error.h"
 #include "kith-presence-module.h"
 #include "kith-sign-in-private.h"
@@ -182,13 +181,7 @@ send_chat_state (KithAccountBackend *backend,
                  KithConversation   *conversation,
                  KithChatState       state)
 {
-  KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
-
-  if (self->parts->online)
-    kith_message_module_send_chat_state (kith_session_get_module (self->session,
-                                                                  KITH_TYPE_MESSAGE_MODULE),
-                                         kith_contact_get_jid (kith_conversation_get_contact (conversation)),
-                                         state, NULL);
+  kith_xmpp_parts_send_chat_state (KITH_XMPP_BACKEND (backend)->parts, conversation, state);
 }
 
 static void
@@ -233,11 +226,15 @@ set_nickname (KithAccountBackend *backend,
               const char         *nickname,
               GTask              *task)
 {
-  KithXmppBackend *self = KITH_XMPP_BACKEND (backend);
-  g_autoptr(KithWishRecord) record = kith_wish_record_new (KITH_WISH_NAME, get_record (self)->jid);
+  kith_wishes_want_name (KITH_XMPP_BACKEND (backend)->parts->wishes, nickname, task);
+}
 
-  record->name = g_strdup (nickname);
-  kith_wishes_add (self->parts->wishes, record, task);
+static void
+set_keeping (KithAccountBackend *backend,
+             KithKeeping         keeping,
+             GTask              *task)
+{
+  kith_wishes_want_keeping (KITH_XMPP_BACKEND (backend)->parts->wishes, keeping, task);
 }
 
 static void
@@ -425,6 +422,7 @@ kith_xmpp_backend_iface_init (KithAccountBackendInterface *iface)
   iface->accept_weaker = accept_weaker;
   iface->set_password = set_password;
   iface->set_nickname = set_nickname;
+  iface->set_keeping = set_keeping;
   iface->store_conversation = store_conversation;
   iface->set_kept = set_kept;
   iface->mark_read = mark_read;

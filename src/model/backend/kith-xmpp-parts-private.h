@@ -60,6 +60,9 @@ void kith_xmpp_parts_restore (KithXmppParts *self, KithXmppLoad *load, const cha
 /* Says to each whom it concerns what has changed: @online: what goes out goes out; @known: what was learned of others still counts. */
 void kith_xmpp_parts_set_online (KithXmppParts *self, gboolean online, gboolean known);
 
+/* Only while what goes out goes out: it is not said later. */
+void kith_xmpp_parts_send_chat_state (KithXmppParts *self, KithConversation *conversation, KithChatState state);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithXmppParts, kith_xmpp_parts_free)
 
 G_END_DECLS

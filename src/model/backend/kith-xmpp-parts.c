@@ -3,6 +3,7 @@
 #include "kith-xmpp-parts-private.h"
 
 #include "kith-conversation-private.h"
+#include "kith-message-module.h"
 
 static void
 forget_chat_states (KithAccount *account)
@@ -64,7 +65,7 @@ kith_xmpp_parts_new (KithAccount *account,
   self->requests = kith_request_keeper_new (account, account_id, store, session);
   self->blocks = kith_block_keeper_new (account, account_id, store, session);
   self->profiles = kith_profiles_new (account, account_id, store, session);
-  self->wishes = kith_wishes_new (account, account_id, store, self->keeper, self->profiles);
+  self->wishes = kith_wishes_new (account, account_id, store, self->keeper, self->profiles, self->archiving);
   self->drafts = kith_drafts_new (account_id, store);
   self->ledger = kith_stream_ledger_new (account_id, store, session);
 
@@ -122,4 +123,14 @@ kith_xmpp_parts_set_online (KithXmppParts *self,
     set_known (self, known);
 
   kith_wishes_set_online (self->wishes, online);
+}
+
+void
+kith_xmpp_parts_send_chat_state (KithXmppParts    *self,
+                                 KithConversation *conversation,
+                                 KithChatState     state)
+{
+  if (self->online)
+    kith_message_module_send_chat_state (kith_session_get_module (self->session, KITH_TYPE_MESSAGE_MODULE),
+                                         kith_contact_get_jid (kith_conversation_get_contact (conversation)), state, NULL);
 }
