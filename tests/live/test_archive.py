@@ -201,15 +201,42 @@ def test_gap_looked_at():
         assert_talk(messages[:-1], 60)
 
 
-def server_keeps(friend):
-    """What the server says that it never keeps, to another device of the same person."""
+def preferences(friend):
+    """What the server says that it keeps, to another device of the same person."""
     async def ask():
         question = friend.client.Iq()
         question['type'] = 'get'
         question.append(ElementTree.Element('{urn:xmpp:mam:2}prefs'))
         answer = await question.send()
-        return [jid.text for jid in answer.xml.iter('{urn:xmpp:mam:2}jid')]
+        return next(answer.xml.iter('{urn:xmpp:mam:2}prefs'))
     return friend.run(ask())
+
+
+def prefer(friend, default, **lists):
+    async def tell():
+        order = friend.client.Iq()
+        order['type'] = 'set'
+        prefs = ElementTree.Element('{urn:xmpp:mam:2}prefs', default=default)
+        for name, jids in lists.items():
+            element = ElementTree.SubElement(prefs, f'{{urn:xmpp:mam:2}}{name}')
+            for jid in jids:
+                ElementTree.SubElement(element, '{urn:xmpp:mam:2}jid').text = jid
+        order.append(prefs)
+        await order.send()
+    friend.run(tell())
+
+
+def listed(prefs, name):
+    return [jid.text for jid in prefs.iterfind(f'{{urn:xmpp:mam:2}}{name}/{{urn:xmpp:mam:2}}jid')]
+
+
+def server_keeps(friend):
+    """With whom the server never keeps anything."""
+    return listed(preferences(friend), 'never')
+
+
+def server_default(friend):
+    return preferences(friend).get('default')
 
 
 def test_not_kept():
@@ -247,6 +274,43 @@ def test_not_kept():
             wait_for(lambda: server_keeps(other) == [])
 
 
+def test_default():
+    """What the server keeps of all chats: told at once, or with the next connection, also after a restart; what was chosen for a single
+    chat, here and elsewhere, stays as it is, and the archive has what it is to have."""
+    with tempfile.TemporaryDirectory() as profile, Server(users=USERS) as server, Friends(server) as friends:
+        server.befriend('ada', 'ben')
+        ben = friends.join('ben', USERS['ben'])
+        other = friends.join('ada', USERS['ada'], resource='other')
+        prefer(other, 'roster', always=['eve@kith.example'], never=['dan@kith.example'])
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            ben.wait_presence(ADA)
+            ada.do('send', to=BEN, body='kept', ref='1')
+            ben.wait_message('kept')
+            assert ada.ask('keep', all='never')['all'] == 'never'
+            assert server_default(other) == 'never'
+            ada.do('send', to=BEN, body='not kept', ref='2')
+            ben.wait_message('not kept')
+            ada.do('keep', with_='finn@kith.example', keep=False)
+            wait_for(lambda: 'finn@kith.example' in server_keeps(other))
+            assert server_default(other) == 'never'
+            since = ada.mark()
+            ada.do('disconnect')
+            ada.wait('state', since, state='offline')
+            assert ada.ask('keep', all='always')['all'] == 'always'
+            assert server_default(other) == 'never'
+            assert ada.close() == 0
+        with Driver(profile=profile) as ada:
+            ada.sign_in(server, 'ada', USERS['ada'])
+            wait_for(lambda: server_default(other) == 'always')
+        prefs = preferences(other)
+        assert listed(prefs, 'always') == ['eve@kith.example'], listed(prefs, 'always')
+        assert sorted(listed(prefs, 'never')) == ['dan@kith.example', 'finn@kith.example'], listed(prefs, 'never')
+        with Driver() as fresh:
+            fresh.sign_in(server, 'ada', USERS['ada'])
+            assert [m['body'] for m in wait_history(fresh, 1)] == ['kept']
+
+
 def test_no_archive():
     """A server without one: what comes live is all there is, and nothing goes wrong."""
     modules = {'modules_disabled': ['mam']}
@@ -260,6 +324,8 @@ def test_no_archive():
         ben.send(ADA, 'live')
         ada.wait('message', body='live')
         assert len(history(ada)) == 2
+        # There is nothing to choose.
+        assert ada.ask('keep', 'error', all='never')['why'] == 'not-supported'
 
 
 if __name__ == '__main__':

@@ -3,6 +3,7 @@
 #include "kith-driver.h"
 
 #include "kith-account-private.h"
+#include "kith-model-enums.h"
 
 /* What the driver can be told to do with what is in chats already. */
 
@@ -190,7 +191,61 @@ kith_driver_do_read (KithDriver *self,
     }
 }
 
-/* Whether servers are to keep what is said there. */
+/* What the server keeps of all chats. */
+static void
+say_keeping (KithAccount *account)
+{
+  GEnumClass *class = g_type_class_ref (KITH_TYPE_KEEPING);
+  JsonBuilder *event = kith_driver_begin ("keep", account);
+
+  kith_driver_set (event, "all", g_enum_get_value (class, kith_account_get_keeping (account))->value_nick);
+  kith_driver_say (event);
+  g_type_class_unref (class);
+}
+
+static void
+keeping_set_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (kith_account_set_keeping_finish (KITH_ACCOUNT (source), result, &error))
+    say_keeping (KITH_ACCOUNT (source));
+  else
+    kith_driver_say_failure ("keep", error);
+  kith_driver_next (user_data);
+}
+
+static void
+keep_all (KithDriver *self,
+          JsonObject *command,
+          const char *verb)
+{
+  GEnumClass *class = g_type_class_ref (KITH_TYPE_KEEPING);
+  const GEnumValue *value = NULL;
+  KithAccount *account;
+  const char *all;
+
+  if (kith_driver_get_account (self, command, verb, &account) &&
+      kith_driver_get_string (command, verb, "all", TRUE, &all))
+    {
+      value = g_enum_get_value_by_nick (class, all);
+      if (value == NULL || value->value < KITH_KEEPING_ALWAYS)
+        {
+          value = NULL;
+          kith_driver_say_error (verb, "\"all\" is always, contacts or never");
+        }
+    }
+
+  if (value != NULL)
+    kith_account_set_keeping_async (account, value->value, NULL, keeping_set_cb, self);
+  else
+    kith_driver_next (self);
+  g_type_class_unref (class);
+}
+
+/* Whether servers are to keep what is said there, or what they are to keep of all chats. */
 void
 kith_driver_do_keep (KithDriver *self,
                      JsonObject *command,
@@ -199,6 +254,12 @@ kith_driver_do_keep (KithDriver *self,
   g_autoptr(KithJid) with = NULL;
   KithAccount *account;
   gboolean keep;
+
+  if (json_object_has_member (command, "all"))
+    {
+      keep_all (self, command, verb);
+      return;
+    }
 
   if (kith_driver_get_account (self, command, verb, &account) &&
       kith_driver_get_jid (command, verb, "with", &with))
