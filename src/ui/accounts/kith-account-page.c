@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kith-keeping-group.h"
 #include "kith-sentence.h"
 #include "kith-server-row.h"
 
@@ -17,28 +18,29 @@
  */
 struct _KithAccountPage
 {
-  GtkWidget       parent_instance;
+  GtkWidget         parent_instance;
 
   /* Template children */
-  GtkWidget      *box;
-  AdwWindowTitle *title;
-  GtkWidget      *back_button;
-  GtkEditable    *name_row;
-  AdwActionRow   *state_row;
-  GtkButton      *trouble_button;
-  GtkSwitch      *enabled_switch;
-  GtkEditable    *password_row;
-  KithServerRow  *server_row;
-  GtkWidget      *pin_row;
-  GtkWidget      *unpin_button;
-  GtkWidget      *remove_button;
+  GtkWidget        *box;
+  AdwWindowTitle   *title;
+  GtkWidget        *back_button;
+  GtkEditable      *name_row;
+  AdwActionRow     *state_row;
+  GtkButton        *trouble_button;
+  GtkSwitch        *enabled_switch;
+  GtkEditable      *password_row;
+  KithServerRow    *server_row;
+  KithKeepingGroup *keeping_group;
+  GtkWidget        *pin_row;
+  GtkWidget        *unpin_button;
+  GtkWidget        *remove_button;
 
   /* Owned */
-  KithClient     *client;
-  KithAccount    *account;
-  char           *name; /* as the row was filled */
+  KithClient       *client;
+  KithAccount      *account;
+  char             *name; /* as the row was filled */
 
-  unsigned        changed : 1;
+  unsigned          changed : 1;
 };
 
 enum
@@ -268,6 +270,7 @@ kith_account_page_class_init (KithAccountPageClass *klass)
   signals[SIGNAL_LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
 
+  g_type_ensure (KITH_TYPE_KEEPING_GROUP);
   g_type_ensure (KITH_TYPE_SERVER_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, box);
@@ -278,6 +281,7 @@ kith_account_page_class_init (KithAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, trouble_button);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, enabled_switch);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, password_row);
+  gtk_widget_class_bind_template_child (widget_class, KithAccountPage, keeping_group);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, pin_row);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPage, unpin_button);
@@ -310,6 +314,7 @@ kith_account_page_new (KithClient  *client,
   self->account = g_object_ref (account);
 
   adw_window_title_set_title (self->title, kith_account_get_address (account));
+  kith_keeping_group_set_account (self->keeping_group, account);
   kith_server_row_fill (self->server_row, kith_account_get_settings (account));
   g_object_bind_property (account, "enabled", self->enabled_switch, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
