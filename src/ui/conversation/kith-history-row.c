@@ -542,3 +542,24 @@ kith_history_row_get_bubble (KithHistoryRow *self)
 
   return self->bubble;
 }
+
+/**
+ * kith_history_row_prepare_item:
+ * @item: a list's child around a row
+ *
+ * Finds out how high it is as wide as it will be in the view, which may not have its place yet.
+ */
+void
+kith_history_row_prepare_item (GtkWidget *item)
+{
+  GtkWidget *placed = item;
+  int minimum;
+
+  while (placed != NULL && gtk_widget_get_width (placed) == 0)
+    placed = gtk_widget_get_parent (placed);
+  if (placed == NULL)
+    return;
+
+  gtk_widget_measure (item, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (item, GTK_ORIENTATION_VERTICAL, MAX (minimum, gtk_widget_get_width (placed)), NULL, NULL, NULL, NULL);
+}

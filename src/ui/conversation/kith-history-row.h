@@ -17,5 +17,6 @@ void kith_history_row_set_item (KithHistoryRow *self, KithHistoryItem *item);
 void kith_history_row_refresh (KithHistoryRow *self);
 KithMessageText *kith_history_row_get_text (KithHistoryRow *self);
 GtkWidget *kith_history_row_get_bubble (KithHistoryRow *self);
+void kith_history_row_prepare_item (GtkWidget *item);
 
 G_END_DECLS

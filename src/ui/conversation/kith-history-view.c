@@ -10,6 +10,7 @@
 #include "kith-history-model.h"
 #include "kith-history-row.h"
 #include "kith-history-scroll.h"
+#include "kith-rows.h"
 #include "kith-tab-stop.h"
 #include "kith-time-words.h"
 
@@ -168,6 +169,8 @@ rows_changed_cb (KithHistoryView *self,
   gboolean own;
 
   update_empty (self);
+  if (self->opening && added > 0)
+    kith_rows_prepare (self->list, kith_history_row_prepare_item);
   if (self->opening || added == 0 || position + added < n)
     return;
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* size: one widget that draws itself, with the words that a screen reader says of it */
 
 #include "kith-chat-row.h"
 
 #include <glib/gi18n.h>
 
 #include "kith-avatar.h"
+#include "kith-fonts.h"
 #include "kith-presence-words.h"
 #include "kith-style.h"
 #include "kith-text.h"
@@ -533,6 +535,27 @@ kith_chat_row_refresh (KithChatRow *self)
 
   label = kith_chat_row_dup_label (self->conversation);
   gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/**
+ * kith_chat_row_prepare:
+ *
+ * Makes ready what it takes to draw it.
+ */
+void
+kith_chat_row_prepare (KithChatRow *self)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  g_return_if_fail (KITH_IS_CHAT_ROW (self));
+
+  if (self->conversation == NULL || self->name != NULL)
+    return;
+
+  make_layouts (self);
+  kith_fonts_draw (self->name, scale);
+  kith_fonts_draw (self->time, scale);
+  kith_fonts_draw (self->preview, scale);
 }
 
 /**

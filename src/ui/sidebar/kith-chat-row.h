@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (KithChatRow, kith_chat_row, KITH, CHAT_ROW, GtkWidget)
 GtkWidget *kith_chat_row_new (void);
 KithConversation *kith_chat_row_get_conversation (KithChatRow *self);
 void kith_chat_row_set_conversation (KithChatRow *self, KithConversation *conversation);
+void kith_chat_row_prepare (KithChatRow *self);
 void kith_chat_row_refresh (KithChatRow *self);
 char *kith_chat_row_dup_label (KithConversation *conversation);
 

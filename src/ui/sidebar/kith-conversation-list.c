@@ -8,6 +8,8 @@
 #include "kith-conversation-order.h"
 #include "kith-chat-row.h"
 #include "kith-conversation-selection.h"
+#include "kith-fonts.h"
+#include "kith-rows.h"
 #include "kith-tab-stop.h"
 #include "kith-time-words.h"
 
@@ -325,16 +327,29 @@ grow_cb (GtkWidget     *widget,
     }
 
   self->grow_id = 0;
-  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->order)) > FIRST_ROWS)
+    gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
 
   return G_SOURCE_REMOVE;
 }
 
 static void
+prepare_item (GtkWidget *item)
+{
+  GtkWidget *row = gtk_widget_get_first_child (item);
+
+  if (KITH_IS_CHAT_ROW (row))
+    kith_chat_row_prepare (KITH_CHAT_ROW (row));
+}
+
+static void
 order_changed_cb (KithConversationList *self)
 {
-  if (self->grow_id == 0 &&
-      gtk_slice_list_model_get_size (self->slice) < g_list_model_get_n_items (G_LIST_MODEL (self->order)))
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->order));
+
+  if (!self->shown && self->grow_id == 0 && n > 0)
+    kith_rows_prepare (self->list, prepare_item);
+  if (self->grow_id == 0 && n > 0 && (!self->shown || gtk_slice_list_model_get_size (self->slice) < n))
     self->grow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
 
   update_page (self);
@@ -497,6 +512,8 @@ kith_conversation_list_init (KithConversationList *self)
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, factory);
+  kith_fonts_ask_for (GTK_WIDGET (self), 1, PANGO_WEIGHT_MEDIUM);
+  kith_fonts_ask_for (GTK_WIDGET (self), 0.92, PANGO_WEIGHT_NORMAL);
   self->midnight_id = g_timeout_add_seconds (get_seconds_until_tomorrow (), midnight_cb, self);
   add_gestures (self);
 }
