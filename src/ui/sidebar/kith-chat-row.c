@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* size: one widget that draws itself, with the words that a screen reader says of it */
 
 #include "kith-chat-row.h"
 
-#include <glib/gi18n.h>
-
 #include "kith-avatar.h"
+#include "kith-chat-words.h"
 #include "kith-fonts.h"
-#include "kith-presence-words.h"
 #include "kith-style.h"
-#include "kith-text.h"
 #include "kith-ticks.h"
 #include "kith-time-words.h"
 
@@ -24,7 +20,6 @@
 #define MARK 14
 #define PILL_HEIGHT 20
 #define PILL_PADDING 6
-#define PREVIEW_LETTERS 160
 
 /**
  * KithChatRow:
@@ -60,17 +55,6 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (KithChatRow, kith_chat_row, GTK_TYPE_WIDGET)
 
-/* One line of what may be many. */
-static char *
-dup_line (const char *text)
-{
-  g_autofree char *start = kith_text_dup_start (text, PREVIEW_LETTERS);
-
-  g_strdelimit (start, "\n\r\t\v\f", ' ');
-
-  return g_steal_pointer (&start);
-}
-
 static void
 set_layout (KithChatRow  *self,
             PangoLayout **layout,
@@ -94,49 +78,6 @@ set_layout (KithChatRow  *self,
   pango_layout_set_attributes (*layout, attributes);
 }
 
-/* What stands in the accent colour before the preview, or in its place; NULL: nothing. */
-static const char *
-get_accent_words (KithConversation *conversation)
-{
-  const char *draft = kith_conversation_get_draft (conversation);
-
-  if (kith_conversation_get_chat_state (conversation) == KITH_CHAT_STATE_COMPOSING)
-    {
-      /* Translators: somebody is writing; stands where their last message was. */
-      return _("typing…");
-    }
-
-  if (draft != NULL && *draft != '\0')
-    {
-      /* Translators: before the first words of a message that is not sent yet. */
-      return _("Draft:");
-    }
-
-  return NULL;
-}
-
-static char *
-dup_preview (KithConversation *conversation,
-             gsize            *accent)
-{
-  const char *words = get_accent_words (conversation);
-  const char *draft = kith_conversation_get_draft (conversation);
-  const char *body = kith_conversation_get_last_body (conversation);
-  g_autofree char *line = NULL;
-
-  *accent = words != NULL ? strlen (words) : 0;
-  if (kith_conversation_get_chat_state (conversation) == KITH_CHAT_STATE_COMPOSING)
-    return g_strdup (words);
-
-  if (words != NULL)
-    {
-      line = dup_line (draft);
-      return g_strdup_printf ("%s %s", words, line);
-    }
-
-  return body != NULL ? dup_line (body) : g_strdup ("");
-}
-
 static void
 set_preview (KithChatRow *self)
 {
@@ -146,7 +87,7 @@ set_preview (KithChatRow *self)
   GdkRGBA color;
   gsize accent;
 
-  preview = dup_preview (self->conversation, &accent);
+  preview = kith_chat_words_dup_preview (self->conversation, &accent);
   set_layout (self, &self->preview, preview, 0.92, PANGO_WEIGHT_NORMAL);
   if (accent == 0)
     return;
@@ -181,7 +122,7 @@ make_layouts (KithChatRow *self)
   gint64 time = kith_conversation_get_last_time (self->conversation);
   gboolean unread = kith_conversation_get_unread (self->conversation) > 0;
   g_autofree char *words = time > 0 ? kith_time_words_short (time, g_get_real_time ()) : g_strdup ("");
-  g_autofree char *name = dup_line (kith_conversation_get_title (self->conversation));
+  g_autofree char *name = kith_chat_words_dup_line (kith_conversation_get_title (self->conversation));
 
   set_layout (self, &self->name, name, 1, unread ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_MEDIUM);
   set_layout (self, &self->time, words, 0.82, PANGO_WEIGHT_NORMAL);
@@ -190,7 +131,7 @@ make_layouts (KithChatRow *self)
   set_unread (self);
 
   self->ticks = KITH_DELIVERY_NONE;
-  if (get_accent_words (self->conversation) == NULL && time > 0 &&
+  if (kith_chat_words_get_accent (self->conversation) == NULL && time > 0 &&
       kith_conversation_get_last_direction (self->conversation) == KITH_DIRECTION_OUT)
     self->ticks = kith_conversation_get_last_delivery (self->conversation);
 }
@@ -533,7 +474,7 @@ kith_chat_row_refresh (KithChatRow *self)
   if (self->conversation == NULL || parent == NULL)
     return;
 
-  label = kith_chat_row_dup_label (self->conversation);
+  label = kith_chat_words_dup_label (self->conversation);
   gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
@@ -576,48 +517,4 @@ kith_chat_row_set_conversation (KithChatRow      *self,
                            conversation != NULL ? kith_conversation_get_contact (conversation) : NULL);
   kith_chat_row_refresh (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-}
-
-static void
-add_part (GString    *label,
-          const char *part)
-{
-  if (part == NULL || *part == '\0')
-    return;
-
-  /* Translators: between the parts of what a screen reader says of a chat in the list. */
-  g_string_append_printf (label, "%s%s", label->len > 0 ? _(", ") : "", part);
-}
-
-/**
- * kith_chat_row_dup_label:
- *
- * Returns: (transfer full): what a screen reader says of @conversation: "Ada, Away, 2 new messages, See you, 14:05"
- */
-char *
-kith_chat_row_dup_label (KithConversation *conversation)
-{
-  guint unread = kith_conversation_get_unread (conversation);
-  gint64 time = kith_conversation_get_last_time (conversation);
-  GString *label = g_string_new (NULL);
-  g_autofree char *news = NULL;
-  g_autofree char *preview = NULL;
-  g_autofree char *words = NULL;
-  gsize accent;
-
-  if (unread > 0)
-    news = g_strdup_printf (ngettext ("%u new message", "%u new messages", unread), unread);
-  if (time > 0)
-    words = kith_time_words_short (time, g_get_real_time ());
-  preview = dup_preview (conversation, &accent);
-
-  add_part (label, kith_conversation_get_title (conversation));
-  add_part (label, kith_presence_words (kith_contact_get_show (kith_conversation_get_contact (conversation))));
-  add_part (label, news);
-  add_part (label, preview);
-  add_part (label, words);
-  add_part (label, kith_conversation_get_pinned (conversation) ? _("pinned") : NULL);
-  add_part (label, kith_conversation_get_muted (conversation) ? _("muted") : NULL);
-
-  return g_string_free (label, FALSE);
 }

@@ -16,6 +16,5 @@ KithConversation *kith_chat_row_get_conversation (KithChatRow *self);
 void kith_chat_row_set_conversation (KithChatRow *self, KithConversation *conversation);
 void kith_chat_row_prepare (KithChatRow *self);
 void kith_chat_row_refresh (KithChatRow *self);
-char *kith_chat_row_dup_label (KithConversation *conversation);
 
 G_END_DECLS
