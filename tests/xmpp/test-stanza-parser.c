@@ -355,6 +355,26 @@ test_two_pieces (void)
     }
 }
 
+/* Nothing may follow the end of a stream (RFC 6120, 4.4); what does, changes nothing of what came before. */
+static void
+test_behind_the_end (void)
+{
+  KithStanzaParser *parser = open_parser (NULL);
+
+  g_assert_true (feed (parser, "</stream:stream>xml: <<<", NULL));
+  g_assert_true (feed (parser, "&&&", NULL));
+  g_assert_true (kith_stanza_parser_feed (parser, "\0", 1, NULL));
+  g_assert_null (kith_stanza_parser_get_condition (parser));
+  g_assert_cmpuint (kith_stanza_parser_get_pending (parser), ==, 0);
+  g_assert_null (pop (parser, KITH_PARSED_END));
+  assert_nothing (parser);
+
+  kith_stanza_parser_reset (parser);
+  g_assert_false (feed (parser, "&&&", NULL));
+
+  g_assert_finalize_object (parser);
+}
+
 static void
 test_pending (void)
 {
@@ -481,6 +501,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stanza-parser/endless-tag", test_endless_tag);
   g_test_add_func ("/stanza-parser/two-pieces", test_two_pieces);
   g_test_add_func ("/stanza-parser/pending", test_pending);
+  g_test_add_func ("/stanza-parser/behind-the-end", test_behind_the_end);
   g_test_add_func ("/stanza-parser/many-children", test_many_children);
   g_test_add_func ("/stanza-parser/big-body", test_big_body);
   g_test_add_func ("/stanza-parser/reset", test_reset);

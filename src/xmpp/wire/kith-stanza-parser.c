@@ -64,6 +64,7 @@ struct _KithStanzaParser
   const char      *condition; /* a stream error condition, once it failed */
   const char      *message;
   guint            feeding : 1;
+  guint            ended : 1; /* what follows is not ours to read */
 };
 
 G_DEFINE_FINAL_TYPE (KithStanzaParser, kith_stanza_parser, G_TYPE_OBJECT)
@@ -274,7 +275,11 @@ end_cb (void *user_data, const char *expanded)
     g_array_set_size (self->levels, self->levels->len - 1);
 
   if (self->depth == 0)
-    push (self, KITH_PARSED_END, NULL);
+    {
+      push (self, KITH_PARSED_END, NULL);
+      self->ended = TRUE;
+      XML_StopParser (self->expat, XML_FALSE);
+    }
   else if (self->depth == 1 && self->root != NULL)
     push (self, KITH_PARSED_STANZA, g_steal_pointer (&self->root));
   else if (self->depth == 1)
@@ -430,6 +435,7 @@ kith_stanza_parser_reset (KithStanzaParser *self)
   self->last_event = 0;
   self->condition = NULL;
   self->message = NULL;
+  self->ended = FALSE;
 
   start_document (self);
 }
@@ -438,7 +444,7 @@ kith_stanza_parser_reset (KithStanzaParser *self)
  * kith_stanza_parser_feed:
  *
  * Reads the next bytes of the stream; cut anywhere, also within a character. What came whole waits in the queue then, also
- * when this fails. After a failure, feeding fails again until a reset.
+ * when this fails. After a failure, feeding fails again until a reset. What comes behind the end of the stream is not read.
  *
  * Returns: %FALSE and %KITH_XMPP_ERROR_PROTOCOL if this cannot be a stream of XMPP
  */
@@ -449,7 +455,7 @@ kith_stanza_parser_feed (KithStanzaParser *self, const char *data, gsize length,
   g_return_val_if_fail (!self->feeding, FALSE);
   g_return_val_if_fail (length <= G_MAXINT, FALSE);
 
-  if (self->condition == NULL)
+  if (self->condition == NULL && !self->ended)
     {
       enum XML_Status status = XML_STATUS_OK;
       const char *nul = length > 0 ? memchr (data, '\0', length) : NULL;
@@ -463,7 +469,9 @@ kith_stanza_parser_feed (KithStanzaParser *self, const char *data, gsize length,
       status = XML_Parse (self->expat, data, (int)length, FALSE);
       self->feeding = FALSE;
 
-      if (status != XML_STATUS_OK)
+      if (self->ended)
+        self->n_fed = self->last_event;
+      else if (status != XML_STATUS_OK)
         fail (self, "not-well-formed", XML_ErrorString (XML_GetErrorCode (self->expat)));
       else if (nul != NULL)
         fail (self, "not-well-formed", "a NUL came");
