@@ -301,6 +301,61 @@ test_full (Fixture      *f,
   assert_here (f, 0);
 }
 
+/* What comes live while the first page is on its way stands in that page, too: it is news, however much came before it and waits for the
+ * store. */
+static void
+test_live_at_first (Fixture      *f,
+                    gconstpointer data)
+{
+  g_autoptr(GPtrArray) messages = NULL;
+
+  f->archive.n_entries = 3;
+  kith_archive_keeper_set_online (f->keeper, TRUE);
+  kith_test_archive_announce (&f->archive);
+  kith_model_test_wait (kith_model_fixture_has_sent (f->archive.fixture, "iq", "queryid"));
+  /* More than the store is given at once. */
+  for (guint i = 0; i < 501; i++)
+    {
+      g_autofree char *xml = g_strdup_printf ("<message xmlns='jabber:client' from='ben@kith.example/phone' to='ada@kith.example'"
+                                              " type='chat' id='x%u'><body>not archived</body></message>", i);
+
+      kith_model_fixture_receive (f->archive.fixture, xml);
+    }
+  kith_model_fixture_receive (f->archive.fixture,
+                              "<message xmlns='jabber:client' from='cleo@kith.example/phone' to='ada@kith.example' type='chat' id='m1'>"
+                              "<body>number 1</body><stanza-id xmlns='urn:xmpp:sid:0' by='ada@kith.example' id='e1'/></message>");
+  kith_test_archive_wait (&f->archive, kith_archive_keeper_is_complete (f->keeper));
+  kith_model_fixture_settle (f->archive.fixture);
+  g_assert_cmpuint (kith_conversation_get_unread (get_conversation (f, 1)), ==, 1);
+  g_assert_cmpuint (kith_conversation_get_unread (get_conversation (f, 2)), ==, 0);
+  messages = kith_model_fixture_load_messages (f->archive.fixture, kith_test_archive_peers[1]);
+  g_assert_cmpuint (messages->len, ==, 1);
+}
+
+/* The same, and the connection goes before it could be stored: the next one brings both. */
+static void
+test_live_at_first_lost (Fixture      *f,
+                         gconstpointer data)
+{
+  f->archive.n_entries = 4;
+  kith_archive_keeper_set_online (f->keeper, TRUE);
+  kith_test_archive_announce (&f->archive);
+  kith_model_test_wait (kith_model_fixture_has_sent (f->archive.fixture, "iq", "queryid"));
+  kith_model_test_set_room (FALSE);
+  kith_model_fixture_receive (f->archive.fixture,
+                              "<message xmlns='jabber:client' from='cleo@kith.example/phone' to='ada@kith.example' type='chat' id='m1'>"
+                              "<body>number 1</body><stanza-id xmlns='urn:xmpp:sid:0' by='ada@kith.example' id='e1'/></message>");
+  kith_model_test_wait (kith_inbox_get_failing (f->inbox));
+  kith_test_archive_answer (&f->archive);
+  kith_archive_keeper_set_online (f->keeper, FALSE);
+  kith_model_test_set_room (TRUE);
+  kith_model_test_wait (!kith_inbox_get_failing (f->inbox));
+  catch_up (f);
+  assert_here (f, 0);
+  g_assert_cmpuint (kith_conversation_get_unread (get_conversation (f, 1)), ==, 1);
+  g_assert_cmpuint (kith_conversation_get_unread (get_conversation (f, 2)), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -321,6 +376,8 @@ main (int   argc,
   g_test_add ("/archive-keeper/live", Fixture, extended, set_up, test_live, tear_down);
   g_test_add ("/archive-keeper/live/basic", Fixture, NULL, set_up, test_live, tear_down);
   g_test_add ("/archive-keeper/full", Fixture, NULL, set_up_on_disk, test_full, tear_down);
+  g_test_add ("/archive-keeper/live-at-first", Fixture, extended, set_up, test_live_at_first, tear_down);
+  g_test_add ("/archive-keeper/live-at-first/lost", Fixture, NULL, set_up_on_disk, test_live_at_first_lost, tear_down);
 
   return g_test_run ();
 }

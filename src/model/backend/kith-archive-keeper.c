@@ -25,6 +25,8 @@
 #define RETRY_DELAY 10000   /* ms */
 #define LONGEST_DELAY 600000
 
+typedef struct _Request Request;
+
 struct _KithArchiveKeeper
 {
   GObject            parent_instance;
@@ -37,6 +39,7 @@ struct _KithArchiveKeeper
   KithRoster        *roster;      /* owned */
   KithArchiveRecord *known;       /* owned, NULL: not read yet */
   GCancellable      *connected;   /* cancelled with the connection */
+  Request           *first;       /* owned, NULL: no page that counts as read waits for what came live before it */
 
   KithAccount       *account;     /* weak */
 
@@ -64,12 +67,13 @@ G_DEFINE_FINAL_TYPE (KithArchiveKeeper, kith_archive_keeper, G_TYPE_OBJECT)
 static guint signals[N_SIGNALS];
 
 /* A page that was asked for. */
-typedef struct
+struct _Request
 {
   KithArchiveKeeper *self;       /* owned */
   KithGapRecord     *gap;        /* owned: what it is a part of */
   GCancellable      *connected;  /* owned: of the connection on which it was asked for */
-} Request;
+  KithArchivePage   *page;       /* owned, NULL: it has not come */
+};
 
 static Request *
 request_new (KithArchiveKeeper   *self,
@@ -88,6 +92,7 @@ static void
 request_free (Request *request)
 {
   g_clear_pointer (&request->gap, kith_gap_record_free);
+  g_clear_pointer (&request->page, kith_archive_page_free);
   g_clear_object (&request->connected);
   g_clear_object (&request->self);
   g_free (request);
@@ -187,32 +192,16 @@ newest_written_cb (GObject      *source,
   written_cb (source, result, user_data);
 }
 
+/* @read: whether it counts as read */
 static void
-newest_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+take_newest (Request *request,
+             gboolean read)
 {
-  g_autoptr(Request) request = user_data;
   KithArchiveKeeper *self = request->self;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KithArchivePage) page = kith_archive_fetch_finish (result, &error);
-  KithArchiveBounds bounds = { .announce = TRUE };
+  const KithArchivePage *page = request->page;
+  KithArchiveBounds bounds = { .announce = TRUE, .read = read, .newest_id = page->last_id, .newest_time = page->last_time };
 
-  if (request->connected != self->connected)
-    return;
-
-  self->asking = FALSE;
-  if (page == NULL)
-    {
-      take_failure (self, error);
-      return;
-    }
-
-  /* What was there before anybody signed in here was read elsewhere, if at all. */
-  bounds.read = self->known->newest_id == NULL;
-  bounds.newest_id = page->last_id;
-  bounds.newest_time = page->last_time;
-  if (bounds.read && page->last_id == NULL)
+  if (read && page->last_id == NULL)
     {
       bounds.newest_id = EMPTY;
       bounds.newest_time = EMPTY_TIME;
@@ -225,8 +214,47 @@ newest_cb (GObject      *source,
       bounds.gap = request->gap;
     }
 
+  self->asking = FALSE;
   self->current = TRUE;
   write_page (self, page, &bounds, newest_written_cb);
+}
+
+static void
+handed_cb (KithArchiveKeeper *self)
+{
+  g_autoptr(Request) request = g_steal_pointer (&self->first);
+
+  if (request != NULL)
+    take_newest (request, TRUE);
+}
+
+static void
+newest_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Request) request = user_data;
+  KithArchiveKeeper *self = request->self;
+  g_autoptr(GError) error = NULL;
+  gboolean read;
+
+  request->page = kith_archive_fetch_finish (result, &error);
+  if (request->connected != self->connected)
+    return;
+
+  if (request->page == NULL)
+    {
+      self->asking = FALSE;
+      take_failure (self, error);
+      return;
+    }
+
+  /* What was there before anybody signed in here was read elsewhere, if at all. What came live since is news, and goes first. */
+  read = self->known->newest_id == NULL;
+  if (read && kith_inbox_is_waiting (self->inbox))
+    self->first = g_steal_pointer (&request);
+  else
+    take_newest (request, read);
 }
 
 static void
@@ -378,6 +406,7 @@ kith_archive_keeper_dispose (GObject *object)
   KithArchiveKeeper *self = KITH_ARCHIVE_KEEPER (object);
 
   self->online = FALSE;
+  g_clear_pointer (&self->first, request_free);
   g_cancellable_cancel (self->connected);
   g_clear_handle_id (&self->retry_source, g_source_remove);
   g_clear_weak_pointer (&self->account);
@@ -450,6 +479,7 @@ kith_archive_keeper_new (KithAccount *account,
 
   g_signal_connect_object (self->roster, "notify::loaded", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "support-changed", G_CALLBACK (support_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (inbox, "handed", G_CALLBACK (handed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "room", G_CALLBACK (room_cb), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -470,6 +500,7 @@ kith_archive_keeper_set_online (KithArchiveKeeper *self,
     return;
 
   self->online = !!online;
+  g_clear_pointer (&self->first, request_free);
   g_cancellable_cancel (self->connected);
   g_clear_object (&self->connected);
   self->connected = g_cancellable_new ();

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * KithInbox:
  *
  * What comes in for one account: into the store first, in one transaction for all that came at once, then into the conversations. The
- * store decides what was there already. Signal "room": there is room again after messages could not be stored.
+ * store decides what was there already. Signals "room": there is room again after messages could not be stored; "handed": the
+ * store has been given all that came.
  */
 #define KITH_TYPE_INBOX (kith_inbox_get_type ())
 G_DECLARE_FINAL_TYPE (KithInbox, kith_inbox, KITH, INBOX, GObject)
@@ -31,6 +32,9 @@ void kith_inbox_set_current (KithInbox *self, gboolean current);
 
 KithMessage *kith_inbox_find_shown (KithInbox *self, const KithMessageRecord *record);
 gboolean kith_inbox_get_failing (KithInbox *self);
+
+/* Whether something came that the store has not been given yet: "handed" says when it has. */
+gboolean kith_inbox_is_waiting (KithInbox *self);
 void kith_inbox_try_again (KithInbox *self);
 
 G_END_DECLS

@@ -65,6 +65,7 @@ struct _KithInbox
 enum
 {
   ROOM,
+  HANDED,
   N_SIGNALS
 };
 
@@ -323,6 +324,8 @@ store_cb (gpointer user_data)
         }
     }
   kith_store_take_arrivals_async (self->store, &arrivals, NULL, stored_cb, batch);
+  if (g_queue_is_empty (&self->waiting))
+    g_signal_emit (self, signals[HANDED], 0);
 
   return G_SOURCE_REMOVE;
 }
@@ -458,6 +461,7 @@ kith_inbox_class_init (KithInboxClass *klass)
    * What waited begins to be stored, after there was no room: what the archive has can be fetched.
    */
   signals[ROOM] = g_signal_new ("room", KITH_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HANDED] = g_signal_new ("handed", KITH_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -574,4 +578,12 @@ kith_inbox_try_again (KithInbox *self)
 
   g_clear_handle_id (&self->store_source, g_source_remove);
   schedule (self, 0);
+}
+
+gboolean
+kith_inbox_is_waiting (KithInbox *self)
+{
+  g_return_val_if_fail (KITH_IS_INBOX (self), FALSE);
+
+  return !g_queue_is_empty (&self->waiting);
 }
