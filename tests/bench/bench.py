@@ -178,10 +178,7 @@ class Bench:
         return of(KITH), of(DINO) if DINO in self.kinds else None
 
     def add_blocks(self, name, words, found, aim=None):
-        self.figures.add(name, words, 'ms', *(found.get(kind, (None,))[0] for kind in (KITH, DINO)),
-                         aim)
-        self.figures.add(name + '_cpu', '… of a processor', 'ms',
-                         *(found.get(kind, (None, None))[1] for kind in (KITH, DINO)))
+        self.figures.add_block(name, words, found[KITH], found.get(DINO), aim)
 
     def run(self):
         steps = (self.make_profiles, self.measure_starts, self.measure_memory, self.measure_opening,

@@ -101,9 +101,8 @@ def long_archive(messages, password, **options):
 
 
 def reckon(messages, seconds, before, after, blocks):
-    wall, cpu = blocks
     return {'rate': messages / seconds, 'seconds': seconds, 'cpu': after[0] - before[0],
-            'server_cpu': after[1] - before[1], 'block': wall, 'block_cpu': cpu}
+            'server_cpu': after[1] - before[1], 'block': blocks}
 
 
 def measure_program(desktop, kind, server, messages, patience):
@@ -168,8 +167,7 @@ def add_catch_up(figures, desktop, kinds, amounts, patience):
         add('rate', f'catch-up with {messages} messages', '1/s', 'rate', max(3000, dino.get('rate', 0)), True)
         add('cpu', '… of a processor', 's', 'cpu')
         add('server_cpu', "… the server's share", 's', 'server_cpu')
-        add('block', '… longest main-loop block', 'ms', 'block', 16)
-        add('block_cpu', '… of a processor', 'ms', 'block_cpu')
+        figures.add_block(f'catch_up_{messages}_block', '… longest main-loop block', kith['block'], dino.get('block'), 16)
         add('peak', '… resident memory at most', 'MB', 'peak', 130)
         if note:
             figures.note(note)
@@ -181,7 +179,7 @@ def add_catch_up(figures, desktop, kinds, amounts, patience):
 
 
 def measure(build, messages):
-    """{'rate', 'seconds', 'cpu', 'server_cpu', 'block', 'block_cpu', 'peak'} of one catch-up of the model alone."""
+    """{'rate', 'seconds', 'cpu', 'server_cpu', 'block', 'peak'} of one catch-up of the model alone."""
     build, password = pathlib.Path(build), make_password()
     kith_driver.DRIVER = str(build / 'tests' / 'tools' / 'kith-driver')
     with long_archive(messages, password) as server, tempfile.TemporaryDirectory() as folder:
@@ -211,9 +209,11 @@ def measure(build, messages):
 def main():
     for messages in [int(word) for word in sys.argv[1:]] or [10000, 100000]:
         found = measure(os.environ.get('KITH_BUILD', '_build'), messages)
+        block = found['block']
         print(f'{messages} messages: {found["rate"]:.0f}/s in {found["seconds"]:.1f} s, processor {found["cpu"]:.1f} s'
-              f' (server {found["server_cpu"]:.1f} s), longest block {found["block"]:.1f} ms'
-              f' ({found["block_cpu"]:.1f} ms of a processor), {found["peak"]:.0f} MB at most', flush=True)
+              f' (server {found["server_cpu"]:.1f} s), longest block {block.wall:.1f} ms'
+              f' (processor {block.cpu:.1f} ms, waiting for one {block.waited:.1f} ms), most processor in one turn'
+              f' {block.busiest:.1f} ms, {found["peak"]:.0f} MB at most', flush=True)
 
 
 if __name__ == '__main__':

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What was measured: reads raw figures, and makes a table and JSON of the results."""
 
+import collections
 import json
 import re
 import statistics
+
+# The longest turn of a main loop: its length, how much of that it had a processor, and how much it waited for one; and the most of
+# a processor that any turn had. In ms.
+Block = collections.namedtuple('Block', 'wall cpu waited busiest')
 
 
 class Figures:
@@ -17,6 +22,14 @@ class Figures:
         """AIM is what value should stay below, or above if MORE is better. A value of None says that there is none."""
         self._rows[name] = {'words': words, 'unit': unit, 'value': rounded(value),
                             'peer': rounded(peer), 'aim': rounded(aim), 'more': more}
+
+    def add_block(self, name, words, block, peer=None, aim=None):
+        """A Block. One that mostly waited for a processor says little about the program: the busiest turn tells what is its own."""
+        parts = (('', words, 'wall', aim), ('_cpu', '… of which processor', 'cpu', None),
+                 ('_waited', '… of which waiting for one', 'waited', None),
+                 ('_busiest', '… most processor in one turn', 'busiest', aim))
+        for suffix, words, part, aim in parts:
+            self.add(name + suffix, words, 'ms', getattr(block, part), getattr(peer, part, None), aim)
 
     def note(self, words):
         if words not in self.notes:
@@ -78,17 +91,16 @@ def wakeups(text):
 
 
 def parse_blocks(text):
-    """The main loop's long turns that kith-loop-probe wrote: (begin, length, processor) in µs."""
+    """The main loop's long turns that kith-loop-probe wrote: (begin, length, processor, waited for one) in µs."""
     return [tuple(int(part) for part in line.split()) for line in text.splitlines()
-            if re.fullmatch(r'\d+ \d+ \d+', line)]
+            if re.fullmatch(r'\d+( \d+){3}', line)]
 
 
 def longest(blocks, begin, end):
-    """Length and processor time in ms of the longest turn that lies in BEGIN … END, even partly."""
-    within = [(length, cpu) for since, length, cpu in blocks
-              if since < end and since + length > begin]
-    length, cpu = max(within, default=(0, 0))
-    return length / 1000, cpu / 1000
+    """The Block of the turns that lie in BEGIN … END, even partly."""
+    within = [turn for since, *turn in blocks if since < end and since + turn[0] > begin]
+    busiest = max((cpu for _, cpu, _ in within), default=0)
+    return Block(*(value / 1000 for value in (*max(within, default=(0, 0, 0)), busiest)))
 
 
 def find_rows(lines):

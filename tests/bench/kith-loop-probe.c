@@ -13,14 +13,16 @@
 /* Loaded into a program by LD_PRELOAD: writes down how long its main loop did not come back to waiting.
  *
  * The file KITH_LOOP_PROBE names gets a line for each turn of the default main context of LIMIT or more: when it began
- * (monotonic clock), how long it took, and how much of that the main thread had a processor; all in microseconds. The difference is
- * what the thread waited for, be it another process or a busy machine. */
+ * (monotonic clock), how long it took, how much of that the main thread had a processor, and how much it waited for one that was busy
+ * with others; all in microseconds. The rest is what the thread waited for by itself: a disk, another process, a lock. */
 
 #define LIMIT 2000
 
 static gint64 busy_since = 0;
 static gint64 cpu_since = 0;
+static gint64 waiting_since = 0;
 static int output = -1;
+static int schedule = -1;
 
 static gint64
 now (clockid_t clock)
@@ -29,6 +31,24 @@ now (clockid_t clock)
 
   clock_gettime (clock, &time);
   return (gint64)time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+/* How long this thread was ready to run so far, and no processor was free. 0 if the kernel does not say. */
+static gint64
+get_waiting (void)
+{
+  char text[96];
+  gint64 waiting = 0;
+  gssize n = schedule >= 0 ? pread (schedule, text, sizeof text - 1, 0) : -1;
+
+  if (n <= 0)
+    return 0;
+
+  text[n] = '\0';
+  if (sscanf (text, "%*s %" G_GINT64_FORMAT, &waiting) != 1)
+    return 0;
+
+  return waiting / 1000;
 }
 
 static gint
@@ -42,10 +62,12 @@ probe_poll (GPollFD *fds,
   int ready;
 
   if (busy_since != 0 && busy >= LIMIT)
-    dprintf (output, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", busy_since, busy, cpu);
+    dprintf (output, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", busy_since, busy, cpu,
+             get_waiting () - waiting_since);
 
   ready = poll ((struct pollfd *)fds, n_fds, timeout);
   saved_errno = errno;
+  waiting_since = get_waiting ();
   busy_since = now (CLOCK_MONOTONIC);
   cpu_since = now (CLOCK_THREAD_CPUTIME_ID);
   errno = saved_errno;
@@ -65,6 +87,7 @@ begin (void)
   if (output < 0)
     return;
 
+  schedule = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
   /* What the program starts in turn is not measured. */
   unsetenv ("LD_PRELOAD");
   unsetenv ("KITH_LOOP_PROBE");

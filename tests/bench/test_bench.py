@@ -13,17 +13,17 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'live')]
 
 import kith_tap  # noqa: E402
-from bench_figures import (Figures, find_rows, longest, median, megabytes, parse_blocks,  # noqa: E402
+from bench_figures import (Block, Figures, find_rows, longest, median, megabytes, parse_blocks,  # noqa: E402
                            wakeups)
 from bench_room import AUTHORITIES, Room, loopback_address  # noqa: E402
 
 NAMES = {'start_first_frame': 'ms', 'start_cpu': 'ms', 'start_rss': 'MB', 'start_pss': 'MB', 'opened_rss': 'MB',
-         'opened_pss': 'MB', 'idle_offline': '1/s', 'open_long': 'ms', 'start_block': 'ms',
-         'start_block_cpu': 'ms', 'open_block': 'ms', 'open_block_cpu': 'ms', 'sign_in_block': 'ms',
-         'sign_in_block_cpu': 'ms', 'idle_online': '1/s', 'online_rss': 'MB', 'send_wire_median': 'ms',
+         'opened_pss': 'MB', 'idle_offline': '1/s', 'open_long': 'ms', 'idle_online': '1/s', 'online_rss': 'MB', 'send_wire_median': 'ms',
          'send_wire_p99': 'ms', 'resume_sasl2': 'ms', 'resume_sasl2_trips': '', 'resume': 'ms', 'resume_trips': '',
-         'catch_up_300_rate': '1/s', 'catch_up_300_cpu': 's', 'catch_up_300_server_cpu': 's', 'catch_up_300_block': 'ms',
-         'catch_up_300_block_cpu': 'ms', 'catch_up_300_peak': 'MB'}
+         'catch_up_300_rate': '1/s', 'catch_up_300_cpu': 's', 'catch_up_300_server_cpu': 's',
+         'catch_up_300_peak': 'MB',
+         **{f'{name}_block{part}': 'ms' for name in ('start', 'open', 'sign_in', 'catch_up_300')
+            for part in ('', '_cpu', '_waited', '_busiest')}}
 
 
 def test_statistics():
@@ -43,12 +43,12 @@ def test_what_the_kernel_says():
 
 
 def test_blocks():
-    blocks = parse_blocks('1000 20000 15000\nhalf a li\n30000 5000 4000\n90000 7000')
-    assert blocks == [(1000, 20000, 15000), (30000, 5000, 4000)]
-    assert longest(blocks, 0, 100000) == (20, 15)
-    assert longest(blocks, 20999, 100000) == (20, 15)
-    assert longest(blocks, 21000, 100000) == (5, 4)
-    assert longest(blocks, 0, 1000) == (0, 0)
+    blocks = parse_blocks('1000 20000 3000 16000\nhalf a li\n30000 5000 4000 0\n90000 7000 1000')
+    assert blocks == [(1000, 20000, 3000, 16000), (30000, 5000, 4000, 0)]
+    assert longest(blocks, 0, 100000) == (20, 3, 16, 4)
+    assert longest(blocks, 20999, 30000) == (20, 3, 16, 3)
+    assert longest(blocks, 21000, 100000) == (5, 4, 0, 4)
+    assert longest(blocks, 0, 1000) == (0, 0, 0, 0)
 
 
 def test_rows():
@@ -73,6 +73,14 @@ def test_table():
     assert figures.table().splitlines() == [
         '       Kith  Dino  unit  aim', 'start   123   300  ms    < 150 ✓',
         'idle    2.5     –  1/s   < 1 ✗', 'rate     10     4  1/s   > 3 ✓', '', 'A word.']
+
+
+def test_table_of_a_block():
+    figures = Figures()
+    figures.add_block('block', 'block', Block(20, 3, 16, 4), None, 16)
+    assert figures.table().splitlines()[1:] == [
+        'block                           20     –  ms    < 16 ✗', '… of which processor             3     –  ms',
+        '… of which waiting for one      16     –  ms', '… most processor in one turn     4     –  ms    < 16 ✓']
 
 
 def test_a_room_of_ones_own():
@@ -106,4 +114,4 @@ def test_a_quick_run():
 
 
 kith_tap.run(test_statistics, test_what_the_kernel_says, test_blocks, test_rows, test_table,
-             test_a_quick_run)
+             test_table_of_a_block, test_a_room_of_ones_own, test_a_quick_run)
