@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kith-fingerprint.h"
 #include "kith-keeping-group.h"
 #include "kith-sentence.h"
 #include "kith-server-row.h"
@@ -146,7 +147,11 @@ update_pin (KithAccountPage *self)
 
   gtk_widget_set_visible (self->pin_row, settings->pinned_certificate != NULL);
   if (settings->pinned_certificate != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pin_row), settings->pinned_certificate);
+    {
+      g_autofree char *fingerprint = kith_fingerprint_dup_text (settings->pinned_certificate);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pin_row), fingerprint);
+    }
 }
 
 static void

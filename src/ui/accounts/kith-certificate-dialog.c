@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kith-fingerprint.h"
 #include "kith-sentence.h"
 #include "kith-time-words.h"
 
@@ -74,23 +75,6 @@ dup_pin (GTlsCertificate *certificate)
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
 }
 
-/* In groups of two, as every other program shows it, so that people can compare. */
-static char *
-dup_fingerprint (const char *digest)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; digest[i] != '\0'; i++)
-    {
-      if (i > 0 && i % 2 == 0)
-        g_string_append_c (text, ':');
-
-      g_string_append_c (text, g_ascii_toupper (digest[i]));
-    }
-
-  return g_string_free (text, FALSE);
-}
-
 static void
 show_certificate (KithCertificateDialog *self,
                   GTlsCertificate       *certificate)
@@ -99,7 +83,7 @@ show_certificate (KithCertificateDialog *self,
   g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
   g_autoptr(GDateTime) since = g_tls_certificate_get_not_valid_before (certificate);
   g_autoptr(GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
-  g_autofree char *fingerprint = dup_fingerprint (self->pin);
+  g_autofree char *fingerprint = kith_fingerprint_dup_text (self->pin);
 
   add_fact (self, _("Issued to"), subject);
   add_fact (self, _("Issued by"), issuer);
