@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "kith-focus.h"
+
 /* What most servers take in one stanza is 256 kB, some 64 kB; and nobody reads more. */
 #define MAX_BYTES 60000
 
@@ -309,14 +311,6 @@ kith_composer_measure (GtkWidget     *widget,
   *minimum_baseline = *natural_baseline = -1;
 }
 
-/* Else the focus could not leave by Tab: whatever takes it on request would take it back. */
-static gboolean
-kith_composer_focus (GtkWidget       *widget,
-                     GtkDirectionType direction)
-{
-  return gtk_widget_child_focus (KITH_COMPOSER (widget)->box, direction);
-}
-
 static gboolean
 kith_composer_grab_focus (GtkWidget *widget)
 {
@@ -401,7 +395,7 @@ kith_composer_class_init (KithComposerClass *klass)
   object_class->set_property = kith_composer_set_property;
   widget_class->measure = kith_composer_measure;
   widget_class->size_allocate = kith_composer_size_allocate;
-  widget_class->focus = kith_composer_focus;
+  widget_class->focus = kith_focus_pass_on;
   widget_class->grab_focus = kith_composer_grab_focus;
 
   properties[PROP_CONVERSATION] =

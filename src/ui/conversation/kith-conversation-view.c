@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "kith-composer.h"
+#include "kith-focus.h"
 #include "kith-history-foot.h"
 #include "kith-history-view.h"
 
@@ -80,14 +81,6 @@ key_cb (KithConversationView  *self,
   return kith_composer_take_key (self->composer, controller, keyval, state);
 }
 
-/* Else the focus could not leave by Tab: whatever takes it on request would take it back. */
-static gboolean
-kith_conversation_view_focus (GtkWidget       *widget,
-                              GtkDirectionType direction)
-{
-  return gtk_widget_child_focus (KITH_CONVERSATION_VIEW (widget)->box, direction);
-}
-
 static gboolean
 kith_conversation_view_grab_focus (GtkWidget *widget)
 {
@@ -152,7 +145,7 @@ kith_conversation_view_class_init (KithConversationViewClass *klass)
   object_class->dispose = kith_conversation_view_dispose;
   object_class->get_property = kith_conversation_view_get_property;
   object_class->set_property = kith_conversation_view_set_property;
-  widget_class->focus = kith_conversation_view_focus;
+  widget_class->focus = kith_focus_pass_on;
   widget_class->grab_focus = kith_conversation_view_grab_focus;
 
   properties[PROP_CONVERSATION] =

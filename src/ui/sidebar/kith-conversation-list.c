@@ -8,6 +8,7 @@
 #include "kith-conversation-order.h"
 #include "kith-chat-row.h"
 #include "kith-conversation-selection.h"
+#include "kith-focus.h"
 #include "kith-fonts.h"
 #include "kith-rows.h"
 #include "kith-tab-stop.h"
@@ -289,14 +290,6 @@ midnight_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Else the focus could not leave by Tab: whatever takes it on request would take it back. */
-static gboolean
-kith_conversation_list_focus (GtkWidget       *widget,
-                              GtkDirectionType direction)
-{
-  return gtk_widget_child_focus (KITH_CONVERSATION_LIST (widget)->box, direction);
-}
-
 static gboolean
 kith_conversation_list_grab_focus (GtkWidget *widget)
 {
@@ -462,7 +455,7 @@ kith_conversation_list_class_init (KithConversationListClass *klass)
   object_class->dispose = kith_conversation_list_dispose;
   object_class->get_property = kith_conversation_list_get_property;
   object_class->set_property = kith_conversation_list_set_property;
-  widget_class->focus = kith_conversation_list_focus;
+  widget_class->focus = kith_focus_pass_on;
   widget_class->grab_focus = kith_conversation_list_grab_focus;
 
   properties[PROP_CONVERSATIONS] =
