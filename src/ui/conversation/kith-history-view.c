@@ -10,9 +10,9 @@
 #include "kith-history-model.h"
 #include "kith-history-row.h"
 #include "kith-history-scroll.h"
+#include "kith-midnight.h"
 #include "kith-rows.h"
 #include "kith-tab-stop.h"
-#include "kith-time-words.h"
 
 /* How far from what is in sight older messages are loaded, in heights of the view. */
 #define OLDER_PAGES 1.5
@@ -48,12 +48,12 @@ struct _KithHistoryView
   GCancellable      *cancellable; /* of what is being loaded for this conversation */
   GSignalGroup      *message_signals; /* of the message list */
   KithHistoryMenu   *menu;
+  KithMidnight      *midnight;
 
   /* Borrowed (weak) */
   KithMessageText   *selected;
 
   /* Sources */
-  guint              midnight_id;
   guint              trim_id;
 
   guint              opening : 1; /* the first page is not on screen yet */
@@ -320,18 +320,10 @@ menu_key_cb (GtkWidget *widget,
   return kith_history_menu_show_focused (KITH_HISTORY_VIEW (widget)->menu);
 }
 
-static guint
-get_seconds_until_tomorrow (void)
-{
-  return (guint)(kith_time_words_until_tomorrow (g_get_real_time ()) / G_USEC_PER_SEC) + 1;
-}
-
 /* Today becomes yesterday. */
-static gboolean
-midnight_cb (gpointer user_data)
+static void
+midnight_cb (KithHistoryView *self)
 {
-  KithHistoryView *self = user_data;
-
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
@@ -340,10 +332,6 @@ midnight_cb (gpointer user_data)
       if (KITH_IS_HISTORY_ROW (row))
         kith_history_row_refresh (KITH_HISTORY_ROW (row));
     }
-
-  self->midnight_id = g_timeout_add_seconds (get_seconds_until_tomorrow (), midnight_cb, self);
-
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -371,7 +359,7 @@ kith_history_view_dispose (GObject *object)
   if (self->overlay != NULL)
     clear (self);
 
-  g_clear_handle_id (&self->midnight_id, g_source_remove);
+  g_clear_object (&self->midnight);
   g_clear_handle_id (&self->trim_id, g_source_remove);
   g_clear_object (&self->message_signals);
   g_clear_object (&self->menu);
@@ -503,7 +491,8 @@ kith_history_view_init (KithHistoryView *self)
   g_signal_connect_object (self->scroll, "notify::n-new", G_CALLBACK (n_new_cb), self, G_CONNECT_SWAPPED);
   self->gaps = kith_history_gaps_new (self->list);
   self->menu = kith_history_menu_new (GTK_WIDGET (self), GTK_WIDGET (self->list));
-  self->midnight_id = g_timeout_add_seconds (get_seconds_until_tomorrow (), midnight_cb, self);
+  self->midnight = kith_midnight_new ();
+  g_signal_connect_object (self->midnight, "passed", G_CALLBACK (midnight_cb), self, G_CONNECT_SWAPPED);
   add_gesture (self);
 }
 

@@ -10,9 +10,9 @@
 #include "kith-conversation-selection.h"
 #include "kith-focus.h"
 #include "kith-fonts.h"
+#include "kith-midnight.h"
 #include "kith-rows.h"
 #include "kith-tab-stop.h"
-#include "kith-time-words.h"
 
 /* In the first frame as many as a usual window shows, and some in each frame after it. */
 #define FIRST_ROWS 11
@@ -41,9 +41,9 @@ struct _KithConversationList
   KithConversationSelection *selection;
   KithConversation          *target; /* of the actions */
   GtkWidget                 *menu;
+  KithMidnight              *midnight;
 
   /* Sources */
-  guint                      midnight_id;
   guint                      grow_id;
 
   unsigned                   shown : 1; /* what it has was in a frame */
@@ -264,18 +264,10 @@ action_cb (GtkWidget  *widget,
   g_clear_object (&self->target);
 }
 
-static guint
-get_seconds_until_tomorrow (void)
-{
-  return (guint)(kith_time_words_until_tomorrow (g_get_real_time ()) / G_USEC_PER_SEC) + 1;
-}
-
 /* "14:05" becomes "Yesterday". */
-static gboolean
-midnight_cb (gpointer user_data)
+static void
+midnight_cb (KithConversationList *self)
 {
-  KithConversationList *self = user_data;
-
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
@@ -284,10 +276,6 @@ midnight_cb (gpointer user_data)
       if (KITH_IS_CHAT_ROW (row))
         kith_chat_row_refresh (KITH_CHAT_ROW (row));
     }
-
-  self->midnight_id = g_timeout_add_seconds (get_seconds_until_tomorrow (), midnight_cb, self);
-
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -368,7 +356,7 @@ kith_conversation_list_dispose (GObject *object)
 {
   KithConversationList *self = KITH_CONVERSATION_LIST (object);
 
-  g_clear_handle_id (&self->midnight_id, g_source_remove);
+  g_clear_object (&self->midnight);
   if (self->grow_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->grow_id);
   self->grow_id = 0;
@@ -507,7 +495,8 @@ kith_conversation_list_init (KithConversationList *self)
   gtk_list_view_set_factory (self->list, factory);
   kith_fonts_ask_for (GTK_WIDGET (self), 1, PANGO_WEIGHT_MEDIUM);
   kith_fonts_ask_for (GTK_WIDGET (self), 0.92, PANGO_WEIGHT_NORMAL);
-  self->midnight_id = g_timeout_add_seconds (get_seconds_until_tomorrow (), midnight_cb, self);
+  self->midnight = kith_midnight_new ();
+  g_signal_connect_object (self->midnight, "passed", G_CALLBACK (midnight_cb), self, G_CONNECT_SWAPPED);
   add_gestures (self);
 }
 
