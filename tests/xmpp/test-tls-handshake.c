@@ -5,7 +5,9 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <gnutls/gnutls.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "kith-certificate.h"
 #include "kith-stream-wire.h"
@@ -35,6 +37,17 @@ clear (Outcome *outcome)
 {
   g_clear_object (&outcome->connection);
   g_clear_error (&outcome->error);
+}
+
+static GIOStream *
+connection_of (int fd)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocket) socket = g_socket_new_from_fd (fd, &error);
+
+  g_assert_no_error (error);
+
+  return G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
 }
 
 static void
@@ -378,6 +391,131 @@ test_renegotiation (gconstpointer data)
   g_assert_finalize_object (wire);
 }
 
+/* A server, and what lies before it, which cuts the connection after so many bytes of one side. Each runs in a thread. */
+typedef struct
+{
+  int                              near;        /* the relay's end towards us */
+  int                              far;         /* the relay's end towards the server */
+  int                              server;      /* the server's end */
+  gnutls_certificate_credentials_t credentials; /* owned */
+  gsize                            may_say;
+  gsize                            may_hear;
+  gboolean                         done;        /* the server got through its handshake */
+} CutServer;
+
+static gpointer
+serve_in_thread (gpointer user_data)
+{
+  CutServer *self = user_data;
+  gnutls_session_t session = NULL;
+  char buffer[64];
+
+  g_assert_cmpint (gnutls_init (&session, GNUTLS_SERVER), ==, 0);
+  g_assert_cmpint (gnutls_set_default_priority (session), ==, 0);
+  gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, self->credentials);
+  gnutls_transport_set_int (session, self->server);
+  self->done = shake_hands (session) == 0;
+  if (self->done)
+    gnutls_record_recv (session, buffer, sizeof buffer);
+  gnutls_deinit (session);
+  shutdown (self->server, SHUT_RDWR);
+
+  return NULL;
+}
+
+/* Returns: whether there is more to come */
+static gboolean
+pass_on (int from, int to, gsize *allowed)
+{
+  char buffer[1024];
+  gssize n = *allowed > 0 ? recv (from, buffer, MIN (sizeof buffer, *allowed), 0) : 0;
+
+  if (n <= 0)
+    return FALSE;
+
+  *allowed -= (gsize)n;
+
+  return send (to, buffer, (gsize)n, MSG_NOSIGNAL) == n;
+}
+
+static gpointer
+relay_in_thread (gpointer user_data)
+{
+  CutServer *self = user_data;
+  struct pollfd fds[] = { { self->near, POLLIN, 0 }, { self->far, POLLIN, 0 } };
+
+  while (poll (fds, G_N_ELEMENTS (fds), -1) > 0)
+    {
+      if ((fds[0].revents != 0 && !pass_on (self->near, self->far, &self->may_hear)) ||
+          (fds[1].revents != 0 && !pass_on (self->far, self->near, &self->may_say)))
+        break;
+    }
+  /* With what was not read this is a reset. */
+  g_close (self->near, NULL);
+  g_close (self->far, NULL);
+
+  return NULL;
+}
+
+/* Returns: whether the server got through its handshake */
+static gboolean
+shake_with_cut (CutServer *self, GTlsDatabase *database)
+{
+  Outcome outcome = { FALSE, NULL, NULL };
+  g_autoptr(GIOStream) mine = NULL;
+  KithStreamWire *wire = NULL;
+  GThread *threads[2];
+  int near[2], far[2];
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, near), ==, 0);
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, far), ==, 0);
+  self->near = near[1];
+  self->far = far[0];
+  self->server = far[1];
+  mine = connection_of (near[0]);
+  wire = kith_stream_wire_new (mine, "example.com");
+  g_object_set (wire, "tls-database", database, "close-timeout", 20, NULL);
+  threads[0] = g_thread_new ("server", serve_in_thread, self);
+  threads[1] = g_thread_new ("relay", relay_in_thread, self);
+  kith_stream_wire_start_direct_tls_async (wire, NULL, tls_cb, &outcome);
+  kith_test_spin_until (&outcome.done);
+  /* To GIO a peer that goes before the keys are agreed on does not speak TLS. */
+  if (outcome.error != NULL && !g_error_matches (outcome.error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_NO_TLS))
+    g_assert_error (outcome.error, KITH_XMPP_ERROR, KITH_XMPP_ERROR_LOST);
+  g_assert_cmpint (kith_wire_is_secure (KITH_WIRE (wire)), ==, outcome.error == NULL);
+  clear (&outcome);
+  kith_wire_close (KITH_WIRE (wire));
+  kith_test_spin_for (30);
+  g_clear_object (&mine);
+  g_assert_finalize_object (wire);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_close (self->server, NULL);
+
+  return self->done;
+}
+
+/* However much of it there was: the wire is no worse for it, and nothing is let go of twice. */
+static void
+test_cut (gconstpointer data)
+{
+  gboolean silent = GPOINTER_TO_INT (data);
+  g_autoptr(GTlsCertificate) certificate = kith_test_certificate_new ("example.com", SOON);
+  g_autoptr(GTlsDatabase) database = kith_test_database_new (certificate);
+  CutServer server = { 0 };
+  gboolean done = FALSE;
+
+  load_credentials (&server.credentials, certificate);
+  for (gsize n = 0; !done; n += n < 8 ? 1 : 61)
+    {
+      g_assert_cmpuint (n, <, 10000);
+      server.may_say = silent ? G_MAXSIZE : n;
+      server.may_hear = silent ? n : G_MAXSIZE;
+      done = shake_with_cut (&server, database);
+    }
+  gnutls_certificate_free_credentials (server.credentials);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -391,6 +529,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/tls-handshake/tls-1.1", test_tls_1_1);
   g_test_add_data_func ("/tls-handshake/renegotiation/same", GINT_TO_POINTER (FALSE), test_renegotiation);
   g_test_add_data_func ("/tls-handshake/renegotiation/other", GINT_TO_POINTER (TRUE), test_renegotiation);
+  g_test_add_data_func ("/tls-handshake/cut/saying", GINT_TO_POINTER (FALSE), test_cut);
+  g_test_add_data_func ("/tls-handshake/cut/hearing", GINT_TO_POINTER (TRUE), test_cut);
 
   return g_test_run ();
 }
