@@ -4,6 +4,7 @@
 always. Argument: the build directory."""
 
 import pathlib
+import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -43,8 +44,24 @@ class LessSafe(Story):
         self.end()
 
     def test_once_is_not_always(self):
+        """Chosen on the account's page this time, which says the same as the window and does the same."""
         self.start()
-        self.choose('alt+a')
+        self.screen.wait_shows(TROUBLE, timeout=40)
+        self.screen.key('ctrl+comma')
+        self.screen.find('button', 'Add an account')
+        self.go_to('item', re.compile('^ada@'), 'Tab')
+        self.screen.key('Return')
+        self.screen.find('entry', 'Your name')
+        self.go_to('button', 'Show choices', 'Tab')
+        self.screen.key('space')
+        self.screen.wait_shows('Sign in less safely?')
+        self.screen.key('alt+a')
+        self.is_in()
+        self.screen.wait_gone(TROUBLE)
+        self.screen.press(self.screen.find('button', 'Back'))
+        self.screen.wait_gone('Your name')
+        self.screen.key('Escape')
+        self.screen.wait_gone('Add an account')
         self.end()
 
     def test_always_is_remembered(self):

@@ -117,12 +117,31 @@ kith_accounts_dialog_dispose (GObject *object)
   G_OBJECT_CLASS (kith_accounts_dialog_parent_class)->dispose (object);
 }
 
+/* What an account's trouble asks for is the window's to do, which is not above a dialog for actions. */
+static void
+forward_cb (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  GtkWindow *window = GTK_WINDOW (widget);
+
+  while (gtk_window_get_transient_for (window) != NULL)
+    window = gtk_window_get_transient_for (window);
+
+  if (GTK_WIDGET (window) != widget)
+    gtk_widget_activate_action_variant (GTK_WIDGET (window), action, parameter);
+}
+
 static void
 kith_accounts_dialog_class_init (KithAccountsDialogClass *klass)
 {
+  static const char *const forwarded[] = { "win.connect", "win.password", "win.certificate", "win.weaker" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kith_accounts_dialog_dispose;
+
+  for (guint i = 0; i < G_N_ELEMENTS (forwarded); i++)
+    gtk_widget_class_install_action (widget_class, forwarded[i], "s", forward_cb);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/im/kith/Kith/kith-accounts-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KithAccountsDialog, list);
