@@ -126,7 +126,6 @@ make_layouts (KithChatRow *self)
 
   set_layout (self, &self->name, name, 1, unread ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_MEDIUM);
   set_layout (self, &self->time, words, 0.82, PANGO_WEIGHT_NORMAL);
-  pango_layout_set_ellipsize (self->time, PANGO_ELLIPSIZE_NONE);
   set_preview (self);
   set_unread (self);
 
@@ -270,7 +269,8 @@ kith_chat_row_snapshot (GtkWidget   *widget,
   int end = gtk_widget_get_width (widget) - MARGIN;
   int first = (gtk_widget_get_height (widget) - self->line) / 2;
   int second = first + self->line;
-  int name_end, time;
+  gboolean muted;
+  int name_end, name, wanted, time;
   GdkRGBA color, dim;
 
   if (self->conversation == NULL)
@@ -283,12 +283,16 @@ kith_chat_row_snapshot (GtkWidget   *widget,
   kith_style_get_named_color (widget, "quiet_color", &dim);
   gtk_widget_snapshot_child (widget, self->avatar, snapshot);
 
+  muted = kith_conversation_get_muted (self->conversation);
+  name = get_layout_width (self->name);
   time = get_layout_width (self->time);
+  wanted = time;
+  time = kith_chat_row_get_time_width (end - start - GAP, name + (muted ? SMALL_GAP + MARK : 0), wanted);
+  pango_layout_set_ellipsize (self->time, time < wanted ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   draw_layout (self, snapshot, self->time, end - time, first, time, &dim);
   name_end = end - time - GAP;
-  if (kith_conversation_get_muted (self->conversation))
+  if (muted)
     {
-      int name = get_layout_width (self->name);
       int mark = MIN (start + name + SMALL_GAP + MARK, name_end);
 
       name_end = snapshot_mark (self, snapshot, "kith-mute-symbolic", mark, first, &dim);
@@ -454,6 +458,22 @@ kith_chat_row_get_conversation (KithChatRow *self)
   g_return_val_if_fail (KITH_IS_CHAT_ROW (self), NULL);
 
   return self->conversation;
+}
+
+/**
+ * kith_chat_row_get_time_width:
+ * @room: for both
+ * @name: what the name wants
+ * @time: what the time wants
+ *
+ * Returns: what the time gets of @room: all it wants as long as the name has all or half of it
+ */
+int
+kith_chat_row_get_time_width (int room,
+                              int name,
+                              int time)
+{
+  return CLAMP (time, 0, MAX (MAX (room / 2, room - name), 0));
 }
 
 /**

@@ -16,5 +16,6 @@ KithConversation *kith_chat_row_get_conversation (KithChatRow *self);
 void kith_chat_row_set_conversation (KithChatRow *self, KithConversation *conversation);
 void kith_chat_row_prepare (KithChatRow *self);
 void kith_chat_row_refresh (KithChatRow *self);
+int kith_chat_row_get_time_width (int room, int name, int time);
 
 G_END_DECLS
