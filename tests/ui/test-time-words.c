@@ -104,6 +104,26 @@ test_extremes (void)
     }
 }
 
+/* Whoever travels sees the time of the place, if not at once. */
+static void
+test_another_zone (void)
+{
+  gint64 now = get_now ();
+
+  assert_words (kith_time_words_clock (now), "15:30");
+  g_setenv ("TZ", "Asia/Tokyo", TRUE);
+  for (;;)
+    {
+      g_autofree char *words = kith_time_words_clock (now);
+
+      if (g_str_equal (words, "23:30"))
+        break;
+
+      g_assert_cmpstr (words, ==, "15:30");
+      g_usleep (10000);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -119,6 +139,8 @@ main (int    argc,
   g_test_add_func ("/time-words/date", test_date);
   g_test_add_func ("/time-words/day-number", test_day_number);
   g_test_add_func ("/time-words/extremes", test_extremes);
+
+  g_test_add_func ("/time-words/another-zone", test_another_zone);
 
   return g_test_run ();
 }

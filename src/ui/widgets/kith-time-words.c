@@ -10,14 +10,35 @@
 #define TIME_MIN G_GINT64_CONSTANT (-62135596800000000)
 #define TIME_MAX G_GINT64_CONSTANT (253402300799999999)
 
+/* Asking for the zone looks on the disk whether it is another one by now, which takes longer than all else about a time. Once a
+ * second is enough for who travels. */
+static GTimeZone *
+get_zone (void)
+{
+  static GTimeZone *zone = NULL;
+  static gint64 asked = 0;
+  gint64 now = g_get_monotonic_time ();
+
+  if (zone == NULL || now - asked >= G_USEC_PER_SEC)
+    {
+      g_clear_pointer (&zone, g_time_zone_unref);
+      zone = g_time_zone_new_local ();
+      asked = now;
+    }
+
+  return zone;
+}
+
 static GDateTime *
 to_local (gint64 time)
 {
+  g_autoptr(GDateTime) utc = NULL;
   g_autoptr(GDateTime) whole = NULL;
   GDateTime *local;
 
   time = CLAMP (time, TIME_MIN, TIME_MAX);
-  whole = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  whole = utc != NULL ? g_date_time_to_timezone (utc, get_zone ()) : NULL;
   if (whole == NULL)
     return g_date_time_new_from_unix_utc (0);
 
@@ -246,7 +267,7 @@ kith_time_words_until_tomorrow (gint64 now)
   int year, month, day;
 
   g_date_time_get_ymd (tomorrow, &year, &month, &day);
-  midnight = g_date_time_new_local (year, month, day, 0, 0, 0);
+  midnight = g_date_time_new (get_zone (), year, month, day, 0, 0, 0);
 
   return MAX (g_date_time_difference (midnight, today), G_USEC_PER_SEC);
 }
