@@ -162,6 +162,7 @@ static const struct
   { "win.add-contact", { "<Control><Shift>n" } },
   { "win.accounts", { "<Control>comma" } },
   { "win.details", { "<Control>i" } },
+  { "win.shortcuts", { "<Control>question", "<Control>F1" } },
   { "win.back", { "<Alt>Left" } },
   { "win.show-list::chats", { "<Control>1" } },
   { "win.show-list::contacts", { "<Control>2" } },

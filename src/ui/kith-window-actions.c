@@ -10,6 +10,7 @@
 #include "kith-contact-details.h"
 #include "kith-new-chat-dialog.h"
 #include "kith-password-dialog.h"
+#include "kith-shortcuts-dialog.h"
 
 /* The actions of the window that open a dialog over it. */
 
@@ -203,11 +204,19 @@ details_cb (GtkWidget  *widget,
     gtk_window_present (kith_contact_details_new (GTK_WINDOW (widget), kith_conversation_get_contact (conversation)));
 }
 
+static void
+shortcuts_cb (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  gtk_window_present (kith_shortcuts_dialog_new (GTK_WINDOW (widget)));
+}
+
 /**
  * kith_window_actions_install:
  *
  * Gives #KithWindow its actions win.accounts, win.account, win.password, win.certificate, win.new-chat,
- * win.add-contact, win.add-contact-address and win.details.
+ * win.add-contact, win.add-contact-address, win.details and win.shortcuts.
  */
 void
 kith_window_actions_install (GtkWidgetClass *window_class)
@@ -221,4 +230,5 @@ kith_window_actions_install (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.add-contact", NULL, add_contact_cb);
   gtk_widget_class_install_action (window_class, "win.add-contact-address", "s", add_contact_cb);
   gtk_widget_class_install_action (window_class, "win.details", NULL, details_cb);
+  gtk_widget_class_install_action (window_class, "win.shortcuts", NULL, shortcuts_cb);
 }

@@ -24,6 +24,7 @@ USERS = {'ada': 'ada-password', 'ben': 'ben-password'}
 
 # What a screen reader passes over, and what libadwaita makes inside its own rows and switchers.
 CONTAINERS = ('list', 'list box', 'scroll pane', 'filler', 'panel', 'viewport', 'page tab list')
+NARROW = 360
 CLASS_NAME = re.compile(r'(Gtk|Adw|Kith)[A-Z]?')
 
 
@@ -38,7 +39,7 @@ def where_is(node):
 
 def is_foreign(node):
     """What GTK and libadwaita put into their own widgets without a name: the eye and the pencil of entry
-    rows, the search of the preferences and shortcuts windows."""
+    rows, the search of the preferences window."""
     return node.get_name() in ('GtkImage', 'GtkSearchEntry')
 
 
@@ -81,6 +82,13 @@ class Journey:
                     if 'focusable' in states(node) and CLASS_NAME.match(node.get_name() or 'Gtk')
                     and node.get_role_name() not in CONTAINERS and not is_foreign(node)]
         assert not nameless, f'{where}: {nameless}'
+
+    def assert_fits(self, title):
+        """A narrow screen is broad enough for the window."""
+        number = self.desktop.window(f'^{title}$')
+        self.desktop.run('xdotool', 'windowsize', '--sync', number, str(NARROW), '600')
+        lines = self.desktop.run('xdotool', 'getwindowgeometry', '--shell', number).splitlines()
+        assert f'WIDTH={NARROW}' in lines, lines
 
     def test_welcome(self):
         self.start()
@@ -146,8 +154,9 @@ class Journey:
             self.screen.key(keys)
             self.screen.wait_shows(sign)
             time.sleep(0.5)
-            if keys != 'ctrl+question':        # GTK's own window of shortcuts has nameless parts
-                self.assert_named(keys)
+            self.assert_named(keys)
+            if keys == 'ctrl+question':
+                self.assert_fits('Keyboard shortcuts')
             self.screen.key('Escape')
             self.screen.wait(f'{keys} gone', lambda: len(self.screen.all('window')) <= before)
 
