@@ -5,6 +5,7 @@
 #include "kith-conversation-private.h"
 #include "kith-gap-list-private.h"
 #include "kith-known-messages-private.h"
+#include "kith-message-page-private.h"
 #include "kith-message-private.h"
 
 /* The window over one conversation's history. Owns the messages in the window, knows every message object of the conversation
@@ -114,13 +115,6 @@ find (KithMessageList *self,
     }
 
   return FALSE;
-}
-
-static int
-compare_cb (gconstpointer a,
-            gconstpointer b)
-{
-  return kith_message_compare (*(KithMessage **)a, *(KithMessage **)b);
 }
 
 /* Puts the line "New messages" over the n-th message that came in, counted from the newest, as soon as that is here. */
@@ -360,47 +354,19 @@ kith_message_list_prepend (KithMessageList *self,
                            GPtrArray       *page,
                            gboolean         has_older)
 {
-  g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  KithMessage *oldest;
-  guint n_old;
-  gboolean merge;
+  g_autoptr(GPtrArray) old = NULL;
+  guint n_common;
 
   g_return_if_fail (KITH_IS_MESSAGE_LIST (self));
 
-  oldest = has_older && page->len > 0 ? g_ptr_array_index (page, 0) : NULL;
-  n_old = self->messages->len;
-  /* Before the newest page is there, the window may hold what was written or came in meanwhile. */
-  merge = !self->loaded && n_old > 0;
-
-  for (guint i = 0; i < page->len; i++)
-    {
-      KithMessage *message = g_ptr_array_index (page, i);
-      guint position;
-
-      if (!merge || !find (self, message, &position))
-        g_ptr_array_add (messages, g_object_ref (message));
-    }
-
-  for (guint i = 0; i < n_old; i++)
-    {
-      KithMessage *message = g_ptr_array_index (self->messages, i);
-
-      /* What is stored and older comes with the next page, and so does what is between them. */
-      if (!merge || oldest == NULL || kith_message_get_id (message) == 0 || kith_message_compare (message, oldest) > 0)
-        g_ptr_array_add (messages, g_object_ref (message));
-    }
-  if (merge)
-    g_ptr_array_sort (messages, compare_cb);
-
-  g_clear_pointer (&self->messages, g_ptr_array_unref);
-  self->messages = g_steal_pointer (&messages);
+  old = g_steal_pointer (&self->messages);
+  self->messages = kith_message_page_join (page, old, has_older);
+  n_common = kith_message_page_count_common (old, self->messages);
   self->loaded = TRUE;
   self->has_older = !!has_older;
 
-  if (merge)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, self->messages->len);
-  else if (page->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, page->len);
+  if (old->len > n_common || self->messages->len > n_common)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, old->len - n_common, self->messages->len - n_common);
   update_floor (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_OLDER]);
   resolve_unread (self);

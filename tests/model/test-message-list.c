@@ -91,6 +91,95 @@ test_written_before_the_first_page (void)
   g_assert_finalize_object (list);
 }
 
+static KithMessage *
+make (gint64 id,
+      guint  second)
+{
+  KithMessage *message = kith_message_new (NULL, KITH_DIRECTION_IN, "ben@kith.example", "hello",
+                                           (gint64)second * G_USEC_PER_SEC, NULL);
+
+  kith_message_set_id (message, id);
+
+  return message;
+}
+
+static void
+assert_order (KithMessageList *list,
+              guint            n)
+{
+  g_assert_cmpuint (count (list), ==, n);
+  for (guint i = 1; i < n; i++)
+    {
+      g_autoptr(KithMessage) before = g_list_model_get_item (G_LIST_MODEL (list), i - 1);
+      g_autoptr(KithMessage) message = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      g_assert_cmpint (kith_message_compare (before, message), <, 0);
+    }
+}
+
+/* The page was to end before the first message of the window; that moved behind others of the window before it was read. */
+static void
+test_page_over_the_window (void)
+{
+  KithMessageList *list = kith_message_list_new (NULL);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) newest = g_ptr_array_new ();
+  g_autoptr(GPtrArray) page = g_ptr_array_new ();
+  KithMessage *first;
+
+  for (guint i = 0; i < 30; i++)
+    g_ptr_array_add (all, make (i + 1, 100 + 10 * i));
+  for (guint i = 20; i < 30; i++)
+    g_ptr_array_add (newest, g_ptr_array_index (all, i));
+  kith_message_list_prepend (list, newest, TRUE);
+
+  /* Behind the three that follow. */
+  first = g_ptr_array_index (all, 20);
+  kith_message_list_remove (list, first);
+  kith_message_set_time (first, (gint64)335 * G_USEC_PER_SEC);
+  kith_message_list_add (list, first);
+  for (guint i = 10; i < 24; i++)
+    {
+      if (i != 20)
+        g_ptr_array_add (page, g_ptr_array_index (all, i));
+    }
+  kith_message_list_prepend (list, page, TRUE);
+  assert_order (list, 20);
+
+  g_assert_finalize_object (list);
+}
+
+/* What came in before the page, and is in it, is in the window once; what is older than all of the page comes with the next. */
+static void
+test_page_of_what_is_here (void)
+{
+  KithMessageList *list = kith_message_list_new (NULL);
+  g_autoptr(GPtrArray) newest = g_ptr_array_new ();
+  g_autoptr(GPtrArray) page = g_ptr_array_new ();
+  g_autoptr(GPtrArray) last = g_ptr_array_new ();
+  g_autoptr(KithMessage) one = make (1, 100);
+  g_autoptr(KithMessage) two = make (2, 200);
+  g_autoptr(KithMessage) three = make (3, 300);
+  g_autoptr(KithMessage) unstored = make (0, 150);
+  g_autoptr(KithMessage) first = NULL;
+
+  g_ptr_array_add (newest, one);
+  g_ptr_array_add (newest, unstored);
+  g_ptr_array_add (newest, three);
+  kith_message_list_prepend (list, newest, TRUE);
+  g_ptr_array_add (page, two);
+  g_ptr_array_add (page, three);
+  kith_message_list_prepend (list, page, TRUE);
+  assert_order (list, 3);
+  first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_true (first == unstored);
+  g_ptr_array_add (last, one);
+  kith_message_list_prepend (list, last, FALSE);
+  assert_order (list, 4);
+
+  g_assert_finalize_object (list);
+}
+
 /* A conversation that is left keeps what a window shows of it, and can get the rest again. */
 static void
 test_trim (void)
@@ -147,6 +236,8 @@ main (int    argc,
   g_test_add_func ("/message-list/seek-is-bounded", test_seek_is_bounded);
   g_test_add_func ("/message-list/gaps", test_gaps);
   g_test_add_func ("/message-list/trim", test_trim);
+  g_test_add_func ("/message-list/page-over-the-window", test_page_over_the_window);
+  g_test_add_func ("/message-list/page-of-what-is-here", test_page_of_what_is_here);
   g_test_add_func ("/message-list/written-before-the-first-page", test_written_before_the_first_page);
 
   return g_test_run ();
