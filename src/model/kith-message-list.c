@@ -32,6 +32,9 @@ struct _KithMessageList
 
   KithConversation  *conversation; /* weak */
 
+  gint64             floor_time;  /* of the oldest that came with a page, and its id: from there on nothing that is stored is left out */
+  gint64             floor_id;
+
   guint              n_unread;    /* where the line belongs, once the message is here; 0: nothing to do */
   guint              n_asked;     /* how many messages the page on its way has, if there are so many */
   guint              has_older : 1;
@@ -146,6 +149,26 @@ resolve_unread (KithMessageList *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_UNREAD]);
 }
 
+/* From @oldest on the window has all that is stored. */
+static void
+set_floor (KithMessageList *self,
+           KithMessage     *oldest)
+{
+  self->floor_time = kith_message_get_time (oldest);
+  self->floor_id = kith_message_get_id (oldest);
+}
+
+/* Whether @message is in that part of the history which the window has whole. What was not stored when the page around it came may stand
+ * before. */
+static gboolean
+is_behind_floor (KithMessageList *self,
+                 KithMessage     *message)
+{
+  gint64 time = kith_message_get_time (message);
+
+  return time > self->floor_time || (time == self->floor_time && kith_message_get_id (message) >= self->floor_id);
+}
+
 /* What is missing before a window with more behind it concerns the pages that are yet to come. What comes in behind it changes that
  * with the next page alone, so that nothing goes that somebody looks at. */
 static void
@@ -193,7 +216,7 @@ page_cb (GObject      *source,
   answer_waiting (self, error);
 }
 
-/* The oldest stored message of the window: what the next page ends before. */
+/* The oldest stored message of what the window has whole: what the next page ends before. */
 static gint64
 get_first_id (KithMessageList *self)
 {
@@ -202,10 +225,10 @@ get_first_id (KithMessageList *self)
 
   for (guint i = 0; i < self->messages->len; i++)
     {
-      gint64 id = kith_message_get_id (g_ptr_array_index (self->messages, i));
+      KithMessage *message = g_ptr_array_index (self->messages, i);
 
-      if (id != 0)
-        return id;
+      if (kith_message_get_id (message) != 0 && is_behind_floor (self, message))
+        return kith_message_get_id (message);
     }
 
   return 0;
@@ -288,6 +311,7 @@ kith_message_list_init (KithMessageList *self)
   self->gaps = kith_gap_list_new ();
   self->cancellable = g_cancellable_new ();
   self->has_older = TRUE;
+  self->floor_time = G_MININT64;
 }
 
 /**
@@ -364,6 +388,8 @@ kith_message_list_prepend (KithMessageList *self,
   n_common = kith_message_page_count_common (old, self->messages);
   self->loaded = TRUE;
   self->has_older = !!has_older;
+  if (page->len > 0)
+    set_floor (self, g_ptr_array_index (page, 0));
 
   if (old->len > n_common || self->messages->len > n_common)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, old->len - n_common, self->messages->len - n_common);
@@ -428,6 +454,8 @@ kith_message_list_set_has_older (KithMessageList *self,
   if (self->has_older == !!has_older)
     return;
 
+  if (has_older && self->messages->len > 0)
+    set_floor (self, g_ptr_array_index (self->messages, 0));
   self->has_older = !!has_older;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_OLDER]);
 }
@@ -558,6 +586,7 @@ kith_message_list_trim (KithMessageList *self)
 
   n_gone = self->messages->len - PAGE;
   g_ptr_array_remove_range (self->messages, 0, n_gone);
+  set_floor (self, g_ptr_array_index (self->messages, 0));
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_gone, 0);
   kith_message_list_set_has_older (self, TRUE);
   update_floor (self);

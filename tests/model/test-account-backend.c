@@ -6,6 +6,7 @@
 #include "kith-contact-private.h"
 #include "kith-conversation-private.h"
 #include "kith-gap-private.h"
+#include "kith-message-list-private.h"
 #include "kith-message-private.h"
 #include "kith-model-error.h"
 #include "kith-request-private.h"
@@ -594,6 +595,57 @@ test_page (void)
   g_assert_finalize_object (account);
 }
 
+static KithMessage *
+add_to_page (GPtrArray        *page,
+             KithConversation *conversation,
+             gint64            id,
+             gint64            time)
+{
+  KithMessage *message = kith_message_new (conversation, KITH_DIRECTION_IN, "ben@kith.example", "hello", time, NULL);
+
+  kith_message_set_id (message, id);
+  g_ptr_array_add (page, message);
+
+  return message;
+}
+
+/* What was written while there was no room stands before the first page. It is stored then: the next page is still the one before the
+ * first. */
+static void
+test_page_behind_unstored (void)
+{
+  KithAccount *account = new_account ();
+  TestBackend *backend = give_backend (account);
+  KithConversation *conversation =
+    kith_account_get_conversation (account, kith_contact_get_jid (get_contact (account)));
+  KithMessageList *messages = kith_conversation_get_messages (conversation);
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(KithMessage) own = kith_message_new (conversation, KITH_DIRECTION_OUT, "ada@kith.example", "mine", 1, "s");
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  GAsyncResult *place = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    add_to_page (page, conversation, 21 + i, 21 + i);
+  kith_message_list_add (messages, own);
+  kith_message_list_prepend (messages, page, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (messages)), ==, 4);
+  kith_message_set_id (own, 30);
+
+  kith_message_list_load_older_async (messages, NULL, answered_cb, &place);
+  assert_asked (backend, "page:21");
+  task = g_steal_pointer (&backend->task);
+  g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify)g_ptr_array_unref);
+  g_clear_object (&task);
+  result = wait_for (&place);
+  g_assert_true (kith_message_list_load_older_finish (messages, result, NULL));
+  g_clear_object (&result);
+  g_ptr_array_set_size (page, 0);
+  g_clear_object (&own);
+
+  g_assert_finalize_object (account);
+}
+
 /* What the server keeps: each change is told once; what a server says, nobody is asked for. */
 static void
 test_kept (void)
@@ -875,6 +927,7 @@ main (int   argc,
   g_test_add_func ("/account-backend/conversation", test_conversation);
   g_test_add_func ("/account-backend/message-request", test_message_request);
   g_test_add_func ("/account-backend/page", test_page);
+  g_test_add_func ("/account-backend/page-behind-unstored", test_page_behind_unstored);
   g_test_add_func ("/account-backend/gap", test_gap);
   g_test_add_func ("/account-backend/kept", test_kept);
   g_test_add_func ("/account-backend/contact", test_contact);
