@@ -301,6 +301,49 @@ test_full (Fixture      *f,
   assert_here (f, 0);
 }
 
+static void
+receive_entry (Fixture *f,
+               guint    entry)
+{
+  const char *peer = kith_test_archive_peers[entry % G_N_ELEMENTS (kith_test_archive_peers)];
+  g_autofree char *xml = g_strdup_printf (
+    "<message xmlns='jabber:client' from='%s/phone' to='ada@kith.example' type='chat' id='m%u'>"
+    "<body>number %u</body><stanza-id xmlns='urn:xmpp:sid:0' by='ada@kith.example' id='e%u'/></message>", peer, entry, entry, entry);
+
+  f->archive.n_entries = entry + 1;
+  kith_model_fixture_receive (f->archive.fixture, xml);
+}
+
+/* What there was no room for is asked for from where the archive is here by then, not from where it was after signing in. */
+static void
+test_room (Fixture      *f,
+           gconstpointer data)
+{
+  GListModel *shown;
+  guint n;
+
+  f->archive.n_entries = 6;
+  kith_archive_keeper_set_online (f->keeper, TRUE);
+  kith_test_archive_announce (&f->archive);
+  kith_test_archive_wait (&f->archive, kith_archive_keeper_is_complete (f->keeper));
+  receive_entry (f, 6);
+  kith_model_fixture_settle (f->archive.fixture);
+
+  kith_model_test_set_room (FALSE);
+  receive_entry (f, 7);
+  kith_model_test_wait (kith_inbox_get_failing (f->inbox));
+  kith_inbox_set_limit (f->inbox, 1);
+  shown = G_LIST_MODEL (kith_conversation_get_messages (get_conversation (f, 2)));
+  n = g_list_model_get_n_items (shown);
+  receive_entry (f, 8);
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, n);
+
+  kith_model_test_set_room (TRUE);
+  kith_test_archive_wait (&f->archive, !kith_inbox_get_failing (f->inbox) && kith_archive_keeper_is_complete (f->keeper));
+  g_assert_cmpuint (f->archive.n_last, ==, 2);
+  assert_here (f, 0);
+}
+
 /* What comes live while the first page is on its way stands in that page, too: it is news, however much came before it and waits for the
  * store. */
 static void
@@ -376,6 +419,7 @@ main (int   argc,
   g_test_add ("/archive-keeper/live", Fixture, extended, set_up, test_live, tear_down);
   g_test_add ("/archive-keeper/live/basic", Fixture, NULL, set_up, test_live, tear_down);
   g_test_add ("/archive-keeper/full", Fixture, NULL, set_up_on_disk, test_full, tear_down);
+  g_test_add ("/archive-keeper/room", Fixture, NULL, set_up_on_disk, test_room, tear_down);
   g_test_add ("/archive-keeper/live-at-first", Fixture, extended, set_up, test_live_at_first, tear_down);
   g_test_add ("/archive-keeper/live-at-first/lost", Fixture, NULL, set_up_on_disk, test_live_at_first_lost, tear_down);
 
