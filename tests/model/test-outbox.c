@@ -6,6 +6,7 @@
 #include "kith-model-error.h"
 #include "kith-model-fixture.h"
 #include "kith-outbox-private.h"
+#include "kith-roster-private.h"
 #include "kith-test-archive.h"
 
 /* Over the routes of a session and a store in memory; the stream's numbers are the test's. */
@@ -83,6 +84,49 @@ test_out (void)
   receive_receipt (fixture, BEN "/phone", first);
   g_assert_cmpint (kith_message_get_delivery (first), ==, KITH_DELIVERY_DELIVERED);
   g_assert_cmpint (kith_message_get_delivery (second), ==, KITH_DELIVERY_SENT);
+  end_outbox (fixture, outbox);
+}
+
+/* The name goes with the first message to a stranger, also when we answer them, and never to a contact. */
+static void
+test_introduction (void)
+{
+  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  KithOutbox *outbox = kith_outbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
+  const char *bodies[] = { "first", "second", "third" };
+
+  kith_account_set_profile (fixture->account, "Countess", NULL);
+  kith_outbox_go_online (outbox, KITH_SESSION_RESUMPTION_NONE);
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr(KithStanza) stanza = NULL;
+      g_autofree char *nick = NULL;
+
+      write_message (fixture, outbox, bodies[i]);
+      stanza = kith_model_fixture_take (fixture, "message", bodies[i]);
+      nick = kith_stanza_dup_child_text (stanza, "nick", "http://jabber.org/protocol/nick");
+      g_assert_cmpstr (nick, ==, i == 0 ? "Countess" : NULL);
+    }
+  end_outbox (fixture, outbox);
+}
+
+static void
+test_no_introduction (void)
+{
+  g_autoptr(KithModelFixture) fixture = kith_model_fixture_new ();
+  KithOutbox *outbox = kith_outbox_new (fixture->account, fixture->account_id, fixture->store, fixture->session);
+  g_autoptr(KithStanza) stanza = NULL;
+  g_autoptr(KithJid) ben = kith_jid_new (BEN, NULL);
+  g_autoptr(KithRosterItem) item = kith_roster_item_new (ben);
+  g_autoptr(GPtrArray) items = g_ptr_array_new ();
+
+  kith_account_set_profile (fixture->account, "Countess", NULL);
+  g_ptr_array_add (items, item);
+  kith_roster_update (kith_account_get_roster (fixture->account), items, FALSE);
+  kith_outbox_go_online (outbox, KITH_SESSION_RESUMPTION_NONE);
+  write_message (fixture, outbox, "to a contact");
+  stanza = kith_model_fixture_take (fixture, "message", "to a contact");
+  g_assert_null (kith_stanza_find (stanza, "nick", "http://jabber.org/protocol/nick"));
   end_outbox (fixture, outbox);
 }
 
@@ -416,6 +460,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/outbox/way", test_out);
+  g_test_add_func ("/outbox/introduction", test_introduction);
+  g_test_add_func ("/outbox/no-introduction", test_no_introduction);
   g_test_add_func ("/outbox/cut", test_cut);
   g_test_add_func ("/outbox/bounce", test_bounce_and_retry);
   g_test_add_func ("/outbox/store-fails", test_store_fails);

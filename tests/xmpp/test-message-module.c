@@ -16,6 +16,11 @@ send_call (KithTranscript *transcript, KithStanza *step)
   KithMessageFlags flags = kith_stanza_get (step, "asking") != NULL ? KITH_MESSAGE_REQUEST_RECEIPT | KITH_MESSAGE_MARKABLE
                                                                     : KITH_MESSAGE_FLAGS_NONE;
 
+  if (kith_stanza_get (step, "nick") != NULL)
+    {
+      flags |= KITH_MESSAGE_INTRODUCE;
+      kith_message_module_set_nickname (kith_transcript_get_module (transcript, KITH_TYPE_MESSAGE_MODULE), kith_stanza_get (step, "nick"));
+    }
   if (!kith_message_module_send (kith_transcript_get_module (transcript, KITH_TYPE_MESSAGE_MODULE), to, "m1", "Hello",
                                  kith_stanza_get (step, "thread"), flags, NULL, &error))
     kith_transcript_say_result (transcript, "send", error);

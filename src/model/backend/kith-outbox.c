@@ -84,6 +84,11 @@ give_to_connection (KithOutbox   *self,
 
   if (!kith_conversation_get_kept (conversation))
     flags |= KITH_MESSAGE_NO_PERMANENT_STORE;
+  if (outgoing->introduces && self->account != NULL)
+    {
+      flags |= KITH_MESSAGE_INTRODUCE;
+      kith_message_module_set_nickname (module, kith_account_get_nickname (self->account));
+    }
 
   if (!kith_message_module_send (module, kith_contact_get_jid (contact), kith_message_get_stanza_id (message),
                                  kith_message_get_body (message), NULL, flags, &outgoing->sequence, error))

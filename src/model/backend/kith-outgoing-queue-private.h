@@ -30,6 +30,7 @@ typedef struct
   KithOutgoingStep step;
   gint64 sequence;      /* its number on the stream, once it is handed over; 0: the stream has none */
   guint burst;          /* the question behind it, where it has no number */
+  guint introduces : 1; /* it is the first to somebody who does not know us */
 } KithOutgoing;
 
 void kith_outgoing_free (KithOutgoing *self);

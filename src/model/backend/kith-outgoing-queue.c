@@ -2,7 +2,8 @@
 
 #include "kith-outgoing-queue-private.h"
 
-#include "kith-conversation.h"
+#include "kith-conversation-private.h"
+#include "kith-message-list.h"
 
 /* Found by their ids in no time, however many wait: those of own messages are unique. */
 
@@ -58,6 +59,28 @@ kith_outgoing_queue_clear (KithOutgoingQueue *self)
   g_queue_clear_full (&self->items, (GDestroyNotify)kith_outgoing_free);
 }
 
+/* The first that we write to somebody who is no contact, as far as can be seen here. */
+static gboolean
+is_introduction (KithMessage *message)
+{
+  KithConversation *conversation = kith_message_get_conversation (message);
+  KithMessageList *messages = kith_conversation_get_messages (conversation);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (messages));
+
+  if (kith_contact_get_in_roster (kith_conversation_get_contact (conversation)))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(KithMessage) other = g_list_model_get_item (G_LIST_MODEL (messages), i);
+
+      if (other != message && kith_message_get_direction (other) == KITH_DIRECTION_OUT)
+        return FALSE;
+    }
+
+  return kith_conversation_get_id (conversation) == 0 || !kith_message_list_get_has_older (messages);
+}
+
 KithOutgoing *
 kith_outgoing_queue_add (KithOutgoingQueue *self,
                          KithMessage       *message,
@@ -74,6 +97,7 @@ kith_outgoing_queue_add (KithOutgoingQueue *self,
   outgoing->message = g_object_ref (message);
   outgoing->peer = g_strdup (kith_contact_get_address (kith_conversation_get_contact (conversation)));
   outgoing->step = step;
+  outgoing->introduces = is_introduction (message);
   g_queue_push_tail (&self->items, outgoing);
   g_hash_table_insert (self->by_id, (char *)stanza_id, self->items.tail);
 

@@ -19,6 +19,7 @@ struct _KithMessageModule
   KithMessagePolicy policy;        /* NULL: nothing is revealed */
   gpointer          policy_data;
   GDestroyNotify    policy_destroy;
+  char             *nickname;      /* our own, NULL: none */
 };
 
 enum
@@ -200,6 +201,7 @@ kith_message_module_finalize (GObject *object)
   KithMessageModule *self = KITH_MESSAGE_MODULE (object);
 
   kith_message_module_set_policy (self, NULL, NULL, NULL);
+  g_free (self->nickname);
 
   G_OBJECT_CLASS (kith_message_module_parent_class)->finalize (object);
 }
@@ -313,6 +315,18 @@ kith_message_module_set_policy (KithMessageModule *self,
   self->policy_destroy = destroy;
 }
 
+void
+kith_message_module_set_nickname (KithMessageModule *self, const char *nickname)
+{
+  g_return_if_fail (KITH_IS_MESSAGE_MODULE (self));
+
+  if (g_strcmp0 (self->nickname, nickname) == 0)
+    return;
+
+  g_free (self->nickname);
+  self->nickname = g_strdup (nickname);
+}
+
 /**
  * kith_message_module_send:
  * @id: names the message in receipts, markers and errors, and is its origin-id (XEP-0359)
@@ -359,6 +373,8 @@ kith_message_module_send (KithMessageModule *self,
   message = new_message (to, "chat", id);
   kith_stanza_add_text (message, "body", NULL, body);
   kith_stanza_add_text (message, "thread", NULL, thread);
+  if ((flags & KITH_MESSAGE_INTRODUCE) != 0)
+    kith_stanza_add_text (message, "nick", KITH_NS_NICK, self->nickname);
   kith_stanza_set (kith_stanza_add (message, "origin-id", KITH_NS_STANZA_IDS), "id", id);
   if ((flags & KITH_MESSAGE_NO_STORE) != 0)
     kith_stanza_add (message, "no-store", KITH_NS_HINTS);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @KITH_MESSAGE_MARKABLE: ask for a marker when it has been seen (XEP-0333)
  * @KITH_MESSAGE_NO_STORE: ask that no server keep it, in an archive or for later (XEP-0334)
  * @KITH_MESSAGE_NO_PERMANENT_STORE: ask that nobody keep it in an archive; who is away still gets it later (XEP-0334)
+ * @KITH_MESSAGE_INTRODUCE: say what we call ourselves to somebody who does not know us (XEP-0172, 4.2)
  */
 typedef enum
 {
@@ -21,6 +22,7 @@ typedef enum
   KITH_MESSAGE_MARKABLE = 1 << 1,
   KITH_MESSAGE_NO_STORE = 1 << 2,
   KITH_MESSAGE_NO_PERMANENT_STORE = 1 << 3,
+  KITH_MESSAGE_INTRODUCE = 1 << 4,
 } KithMessageFlags;
 
 /**
@@ -57,6 +59,9 @@ void kith_message_module_set_policy (KithMessageModule *self,
                                      KithMessagePolicy  policy,
                                      gpointer           user_data,
                                      GDestroyNotify     destroy);
+
+/* What goes with a message that introduces us; NULL: nothing does. */
+void kith_message_module_set_nickname (KithMessageModule *self, const char *nickname);
 
 /* Sends a chat message; @id is its origin-id, too; @thread: NULL: none. Fails if the body is longer than %KITH_MESSAGE_MAX_BODY.
  * @sequence: NULL: it goes out at once. Otherwise, with stream management, it waits for kith_session_release () of its number. */
