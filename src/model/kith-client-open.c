@@ -162,7 +162,6 @@ kith_client_open_async (KithClient         *self,
 {
   g_autoptr(KithStore) store = NULL;
   g_autofree char *path = NULL;
-  const char *directory;
   GTask *task;
   Open *open;
 
@@ -175,12 +174,13 @@ kith_client_open_async (KithClient         *self,
   open->accounts = g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_task_data (task, open, (GDestroyNotify)open_free);
 
-  directory = kith_client_get_directory (self);
-  if (directory != NULL)
+  path = kith_client_dup_path (self);
+  if (path != NULL)
     {
+      g_autofree char *directory = g_path_get_dirname (path);
+
       /* What goes wrong here goes wrong in the store, too, which says it better. */
       g_mkdir_with_parents (directory, 0700);
-      path = g_build_filename (directory, KITH_STORE_FILE, NULL);
     }
 
   store = kith_store_new (path);

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 typedef struct _KithStore KithStore;
 
-const char *kith_client_get_directory (KithClient *self);
 KithSecrets *kith_client_get_secrets (KithClient *self);
 GTlsDatabase *kith_client_get_tls_database (KithClient *self);
 KithStore *kith_client_get_store (KithClient *self);

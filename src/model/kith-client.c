@@ -296,10 +296,12 @@ kith_client_get_auto_connect (KithClient *self)
   return self->auto_connect;
 }
 
-const char *
-kith_client_get_directory (KithClient *self)
+char *
+kith_client_dup_path (KithClient *self)
 {
-  return self->directory;
+  g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
+
+  return self->directory != NULL ? g_build_filename (self->directory, KITH_STORE_FILE, NULL) : NULL;
 }
 
 KithSecrets *

@@ -36,6 +36,9 @@ gboolean kith_client_open_finish (KithClient *self, GAsyncResult *result, GError
 void kith_client_close_async (KithClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kith_client_close_finish (KithClient *self, GAsyncResult *result, GError **error);
 
+/* Returns: (transfer full): the file with the history; NULL: in memory */
+char *kith_client_dup_path (KithClient *self);
+
 gboolean kith_client_get_loaded (KithClient *self);
 guint kith_client_get_unread (KithClient *self);
 GListModel *kith_client_get_accounts (KithClient *self);

@@ -537,12 +537,17 @@ kith_window_show_trouble (KithWindow   *self,
                           const GError *error)
 {
   g_autoptr(KithSentence) sentence = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *advice = NULL;
 
   g_return_if_fail (KITH_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
   sentence = kith_sentence_for_error (error, NULL);
+  path = kith_client_dup_path (self->client);
+  advice = kith_sentence_dup_advice (error, path);
   adw_status_page_set_title (self->trouble_page, sentence->text);
+  adw_status_page_set_description (self->trouble_page, advice);
   kith_sentence_show_action (sentence, self->trouble_button);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
 }

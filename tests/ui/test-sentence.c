@@ -2,6 +2,10 @@
 
 #include "kith-sentence.h"
 
+#include <string.h>
+
+#include <pango/pango.h>
+
 #include "kith-account-private.h"
 #include "kith-model-enums.h"
 #include "kith-model-error.h"
@@ -52,6 +56,25 @@ test_foreign_error (void)
   g_assert_cmpstr (text, ==, "Something went wrong");
 }
 
+static void
+test_advice (void)
+{
+  static const KithModelError codes[] = { KITH_MODEL_ERROR_STORE_CORRUPT, KITH_MODEL_ERROR_STORE_NEWER,
+                                          KITH_MODEL_ERROR_STORE_READ_ONLY, KITH_MODEL_ERROR_STORE_LOCKED };
+  g_autoptr(GError) other = g_error_new (KITH_MODEL_ERROR, KITH_MODEL_ERROR_FAILED, "for the log");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr(GError) error = g_error_new (KITH_MODEL_ERROR, (int)codes[i], "for the log");
+      g_autofree char *advice = kith_sentence_dup_advice (error, "/somewhere/me & you/kith.db");
+
+      g_assert_true (pango_parse_markup (advice, -1, 0, NULL, NULL, NULL, NULL));
+      g_assert_nonnull (strstr (advice, "me &amp; you"));
+    }
+
+  g_assert_null (kith_sentence_dup_advice (other, "kith.db"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -60,6 +83,7 @@ main (int    argc,
 
   g_test_add_func ("/sentence/every-error", test_every_error_has_a_sentence);
   g_test_add_func ("/sentence/action", test_action_carries_the_account);
+  g_test_add_func ("/sentence/advice", test_advice);
   g_test_add_func ("/sentence/foreign-error", test_foreign_error);
 
   return g_test_run ();

@@ -49,6 +49,7 @@ class Troubles:
         kith = kith or self.desktop.start_kith()
         try:
             self.screen.wait_shows(sentence)
+            self.screen.wait_shows(str(self.database))
             self.screen.press(self.screen.find('button', 'Quit'))
         except BaseException:
             self.desktop.end(kith)

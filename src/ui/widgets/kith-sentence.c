@@ -74,6 +74,19 @@ static const Row rows[] = {
     N_("Enter password"), "win.password" },
 };
 
+/* What to do where Kith cannot work at all, in a second line. */
+static const struct
+{
+  KithModelError code;
+  const char    *text;
+} advices[] = {
+  { KITH_MODEL_ERROR_STORE_CORRUPT,
+    N_("Nothing was changed. Bring this file back from a backup, or move it elsewhere to begin with an empty history.") },
+  { KITH_MODEL_ERROR_STORE_NEWER, N_("Nothing was changed. The newest version of Kith opens this file again.") },
+  { KITH_MODEL_ERROR_STORE_READ_ONLY, N_("Start Kith again when this file and its folder belong to you and can be written.") },
+  { KITH_MODEL_ERROR_STORE_LOCKED, N_("Quit the other Kith that uses this file, and start this one again.") },
+};
+
 static const Row *
 find_row (const GError *error)
 {
@@ -139,6 +152,28 @@ kith_sentence_for_error (const GError *error,
     self->action_label = g_strdup (_(row->action_label));
 
   return self;
+}
+
+/**
+ * kith_sentence_dup_advice:
+ * @error: why Kith cannot work
+ * @path: the file with the chat history
+ *
+ * What can be done about it, with the path, as Pango markup.
+ *
+ * Returns: (transfer full) (nullable): what to say; %NULL if nothing can be done
+ */
+char *
+kith_sentence_dup_advice (const GError *error,
+                          const char   *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (advices); i++)
+    {
+      if (g_error_matches (error, KITH_MODEL_ERROR, advices[i].code))
+        return g_markup_printf_escaped ("%s\n\n<small>%s</small>", _(advices[i].text), path);
+    }
+
+  return NULL;
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct
 KithSentence *kith_sentence_for_error (const GError *error, KithAccount *account);
 KithSentence *kith_sentence_for_certificate (GTlsCertificate *certificate, GTlsCertificateFlags flaws, const char *domain);
 char *kith_sentence_text (const GError *error);
+char *kith_sentence_dup_advice (const GError *error, const char *path);
 void kith_sentence_show_action (const KithSentence *self, GtkButton *button);
 void kith_sentence_free (KithSentence *self);
 
