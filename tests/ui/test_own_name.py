@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a person calls themselves, set in the real program: contacts see it, so does whoever is asked to be a
-contact, another device changes it, and one that is set without a connection is told later. Argument: the build directory."""
+contact or written to for the first time, another device changes it, and one that is set without a connection is told later. Argument: the build directory."""
 
 import pathlib
 import sys
@@ -13,7 +13,7 @@ from kith_story import Story, tell  # noqa: E402
 from kith_friend import Friends  # noqa: E402
 from kith_server import Server, make_password  # noqa: E402
 
-PASSWORDS = {name: make_password() for name in ('ada', 'ben', 'carla')}
+PASSWORDS = {name: make_password() for name in ('ada', 'ben', 'carla', 'dora')}
 NICK = '{http://jabber.org/protocol/nick}nick'
 
 
@@ -87,6 +87,19 @@ class OwnName(Story):
         self.carla.wait_presence(self.jid('ada'), 'subscribe')
         asked = self.carla.do(lambda: [p for p in self.carla.client.presences if p['type'] == 'subscribe'][-1])
         assert next(asked.xml.iter(NICK)).text == 'Lady Lovelace', asked
+
+    def test_stranger_reads_it_with_the_first_message(self):
+        dora = self.friends.join('dora', PASSWORDS['dora'])
+        self.screen.key('ctrl+n')
+        self.write('Name or address', self.jid('dora'))
+        self.screen.key('Return')
+        self.screen.wait_gone('Name or address')
+        for words in ('Good morning', 'Is anybody there?'):
+            self.write(lambda name: name.startswith('Message '), words)
+            self.screen.key('Return')
+            dora.wait_message(body=words)
+        names = dora.do(lambda: [[nick.text for nick in message.xml.iter(NICK)] for message in dora.client.messages])
+        assert names == [['Lady Lovelace'], []], names
 
     def test_name_without_a_connection_is_told_later(self):
         self.friends.close()
