@@ -154,6 +154,23 @@ test_fill (Fixture      *f,
     }
 }
 
+/* The first page is asked for by time. It may hold nothing but what is here already: there is more behind it all the same, and that comes
+ * at once. */
+static void
+test_full_moment (Fixture      *f,
+                  gconstpointer data)
+{
+  kith_gap_keeper_set_page_size (f->gaps, 1);
+  begin (f);
+  fill (f);
+  kith_test_archive_wait (&f->archive, count (f) == 3);
+  kith_model_test_wait (kith_gap_get_state (get_gap (f)) == KITH_GAP_WAITING);
+  g_assert_cmpint (kith_gap_get_time (get_gap (f)), ==, kith_test_archive_get_time (111));
+  fill (f);
+  kith_test_archive_wait (&f->archive, count (f) == 4);
+  kith_model_test_wait (kith_gap_get_state (get_gap (f)) == KITH_GAP_WAITING);
+}
+
 /* A server that answers an error, or nothing: why is said, and it can be tried again. */
 static void
 test_failure (Fixture      *f,
@@ -251,6 +268,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/gap-keeper/fill", Fixture, NULL, set_up, test_fill, tear_down);
+  g_test_add ("/gap-keeper/full-moment", Fixture, NULL, set_up, test_full_moment, tear_down);
   g_test_add ("/gap-keeper/failure", Fixture, NULL, set_up, test_failure, tear_down);
   g_test_add ("/gap-keeper/offline", Fixture, NULL, set_up, test_offline, tear_down);
   g_test_add ("/gap-keeper/opened-offline", Fixture, NULL, set_up, test_opened_offline, tear_down);

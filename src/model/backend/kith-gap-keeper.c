@@ -38,6 +38,7 @@ typedef struct
   KithConversation *conversation; /* owned */
   KithGap          *gap;          /* owned, NULL: all of the conversation are read */
   KithGapRecord    *record;       /* owned: what the store knows of it */
+  gboolean          again;        /* the page reached no further back than what is here: the next is asked for at once */
 } Call;
 
 static Call *
@@ -192,6 +193,8 @@ finish (Call         *call,
     kith_gap_set_state (call->gap, KITH_GAP_FAILED, mapped);
 }
 
+static void ask (Call *call);
+
 static void
 written_cb (GObject      *source,
             GAsyncResult *result,
@@ -199,9 +202,12 @@ written_cb (GObject      *source,
 {
   g_autoptr(Call) call = user_data;
   g_autoptr(GError) error = NULL;
+  gboolean again = kith_archive_writer_write_finish (KITH_ARCHIVE_WRITER (source), result, &error) && call->again;
 
-  kith_archive_writer_write_finish (KITH_ARCHIVE_WRITER (source), result, &error);
-  finish (call, error);
+  if (again && kith_archive_keeper_is_ready (call->self->archive))
+    ask (g_steal_pointer (&call));
+  else
+    finish (call, error);
 }
 
 static void
@@ -215,7 +221,7 @@ fetched_cb (GObject      *source,
   g_autoptr(KithArchivePage) page = kith_archive_fetch_finish (result, &error);
   KithArchiveBounds bounds = { .gap = gap, .by_time = kith_archive_fetch_is_by_time (result) };
   KithArchiveWriter *writer = kith_archive_keeper_get_writer (call->self->archive);
-  gboolean end;
+  gboolean same, end;
 
   /* The server has forgotten that far back. */
   if (g_error_matches (error, KITH_STANZA_ERROR, KITH_STANZA_ERROR_ITEM_NOT_FOUND))
@@ -226,14 +232,30 @@ fetched_cb (GObject      *source,
       return;
     }
 
-  end = page->complete || page->first_id == NULL || g_strcmp0 (page->first_id, gap->before_id) == 0;
+  same = g_strcmp0 (page->first_id, gap->before_id) == 0;
+  end = page->complete || page->first_id == NULL || (same && !bounds.by_time);
+  /* One that was asked for by time reaches over the end of the gap, and no further back if much was written within a moment. That end
+   * stands for all conversations, so the store cannot say how far this one is; the next is asked for by the entry it begins with. */
+  call->again = !end && page->first_time >= gap->before_time;
   g_free (gap->before_id);
   gap->before_id = end ? NULL : g_strdup (page->first_id);
-  gap->before_time = page->first_time;
+  gap->before_time = call->again ? gap->before_time : page->first_time;
   bounds.gap_peer = kith_contact_get_address (kith_conversation_get_contact (call->conversation));
   /* A gap to the beginning of the archive is what was there before anybody signed in here. */
   bounds.read = gap->after_id == NULL && gap->after_time == 0;
+  gap->own_end = TRUE;
   kith_archive_writer_write_async (writer, page, &bounds, written_cb, g_steal_pointer (&call));
+}
+
+/* Takes @call. */
+static void
+ask (Call *call)
+{
+  KithGapKeeper *self = call->self;
+  KithJid *peer = kith_contact_get_jid (kith_conversation_get_contact (call->conversation));
+
+  kith_archive_fetch_async (kith_archive_keeper_get_module (self->archive), call->record, peer, self->page_size,
+                            kith_archive_keeper_get_connected (self->archive), fetched_cb, call);
 }
 
 /* Takes @call. @records: where the gap is among them, if it is still there */
@@ -242,7 +264,6 @@ fetch (Call      *call,
        GPtrArray *records)
 {
   KithGapKeeper *self = call->self;
-  KithJid *peer = kith_contact_get_jid (kith_conversation_get_contact (call->conversation));
   gint64 id = kith_gap_get_id (call->gap);
 
   for (guint i = 0; records != NULL && i < records->len; i++)
@@ -255,8 +276,7 @@ fetch (Call      *call,
 
   if (call->record != NULL && kith_archive_keeper_is_ready (self->archive))
     {
-      kith_archive_fetch_async (kith_archive_keeper_get_module (self->archive), call->record, peer, self->page_size,
-                                kith_archive_keeper_get_connected (self->archive), fetched_cb, call);
+      ask (call);
       return;
     }
 
