@@ -234,8 +234,8 @@ test_doubled_while_full (Fixture      *f,
   kith_model_test_run (30);
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
   kith_model_test_set_room (TRUE);
+  kith_model_test_wait (!kith_inbox_get_failing (f->inbox));
   kith_model_test_settle (f->store);
-  kith_model_test_run (30);
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
   g_assert_cmpuint (kith_conversation_get_unread (kith_model_fixture_talk_to (f->model, BEN)), ==, 2);
   assert_stored (f, 2);
