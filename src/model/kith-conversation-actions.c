@@ -24,6 +24,7 @@ kith_conversation_send (KithConversation *self,
   g_autofree char *id = NULL;
   KithAccount *account;
   const char *sender;
+  gint64 now;
 
   g_return_val_if_fail (KITH_IS_CONVERSATION (self), NULL);
   g_return_val_if_fail (body != NULL, NULL);
@@ -37,9 +38,10 @@ kith_conversation_send (KithConversation *self,
   id = g_uuid_string_random ();
   account = kith_conversation_get_account (self);
   sender = account != NULL ? kith_account_get_address (account) : NULL;
-  /* What is written now is the last, whatever the clock says. */
+  /* What is written now is the last, whatever the clock says. It is asked once: it may jump before MAX asks again. */
+  now = g_get_real_time ();
   message = kith_message_new (self, KITH_DIRECTION_OUT, sender, text,
-                              MAX (g_get_real_time (), kith_conversation_get_last_time (self)), id);
+                              MAX (now, kith_conversation_get_last_time (self)), id);
   kith_message_set_ids (message, id, NULL);
   kith_conversation_swap_own_chat_state (self, KITH_CHAT_STATE_ACTIVE);
   kith_conversation_add_message (self, message, TRUE);

@@ -274,7 +274,8 @@ leave_room (const Place             *place,
             const KithMessageRecord *record,
             gint64                   last)
 {
-  gint64 end = MIN (place->end, g_get_real_time ());
+  gint64 now = g_get_real_time ();
+  gint64 end = MIN (place->end, now);
 
   return place->id != 0 || record->time > last || end <= last ? last : last + (end - last) / ROOM * (ROOM - 1);
 }

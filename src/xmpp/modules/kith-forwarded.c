@@ -39,11 +39,14 @@ read_stamp (KithStanza *forwarded)
   KithStanza *delay = kith_stanza_find (forwarded, "delay", KITH_NS_DELAY);
   const char *stamp = delay != NULL ? kith_stanza_get (delay, "stamp") : NULL;
   gint64 time = 0;
+  gint64 now;
 
   if (stamp == NULL || !kith_datetime_parse (stamp, &time) || time <= 0)
     return 0;
 
-  return MIN (time, g_get_real_time ());
+  now = g_get_real_time ();
+
+  return MIN (time, now);
 }
 
 /**
