@@ -146,6 +146,46 @@ find_child (GtkWidget *widget,
   return NULL;
 }
 
+static GtkAdjustment *
+get_adjustment (Fixture *self)
+{
+  GtkWidget *list = find_child (self->view, GTK_TYPE_LIST_VIEW);
+
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (list, GTK_TYPE_SCROLLED_WINDOW)));
+}
+
+static void
+run_frame (Fixture *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (self->window);
+  gboolean painted = FALSE;
+  gulong id = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (wake_cb), &painted);
+
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, id);
+}
+
+/* Goes on for @milliseconds, and, however slow the machine, until ten frames have shown the same place. */
+static void
+settle (Fixture *self,
+        guint    milliseconds)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+  guint n_same = 0;
+
+  run_for (milliseconds);
+  while (n_same < 10)
+    {
+      double value = gtk_adjustment_get_value (adjustment);
+      double upper = gtk_adjustment_get_upper (adjustment);
+
+      run_frame (self);
+      n_same = value == gtk_adjustment_get_value (adjustment) && upper == gtk_adjustment_get_upper (adjustment) ? n_same + 1 : 0;
+    }
+}
+
 /* @data: how many messages there are, 60 if NULL */
 static void
 set_up (Fixture      *self,
@@ -170,7 +210,7 @@ set_up (Fixture      *self,
   gtk_window_set_default_size (GTK_WINDOW (self->window), 500, 500);
   kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), self->conversation);
   gtk_window_present (GTK_WINDOW (self->window));
-  run_for (300);
+  settle (self, 300);
 }
 
 static void
@@ -186,8 +226,7 @@ tear_down (Fixture      *self,
 static double
 get_distance_to_end (Fixture *self)
 {
-  GtkWidget *scroller = gtk_widget_get_ancestor (find_child (self->view, GTK_TYPE_LIST_VIEW), GTK_TYPE_SCROLLED_WINDOW);
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  GtkAdjustment *adjustment = get_adjustment (self);
 
   return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
          gtk_adjustment_get_value (adjustment);
@@ -201,7 +240,7 @@ receive (Fixture    *self,
                                                      g_get_real_time (), NULL);
 
   kith_conversation_add_message (self->conversation, message, TRUE);
-  run_for (200);
+  settle (self, 200);
 }
 
 /* Opens at its end and stays there, but lets whoever reads further up read on. */
@@ -217,7 +256,7 @@ test_end (Fixture      *self,
   g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
 
   gtk_widget_activate_action (list, "list.scroll-to-item", "u", 20);
-  run_for (200);
+  settle (self, 200);
   before = get_distance_to_end (self);
   g_assert_cmpfloat (before, >, 500);
   receive (self, "And one");
@@ -225,7 +264,7 @@ test_end (Fixture      *self,
 
   /* What the person writes is always shown. */
   kith_conversation_send (self->conversation, "Mine");
-  run_for (200);
+  settle (self, 200);
   g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
 }
 
@@ -293,26 +332,26 @@ test_gap (Fixture      *self,
 
   kith_account_take_backend (self->account, g_object_new (TEST_TYPE_BACKEND, NULL));
   kith_gap_list_set (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), &end, 1);
-  run_for (200);
+  settle (self, 200);
   g_assert_cmpint (kith_gap_get_state (get_gap (self)), ==, KITH_GAP_WAITING);
 
   gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0);
-  run_for (300);
+  settle (self, 300);
   g_assert_cmpint (kith_gap_get_state (get_gap (self)), ==, KITH_GAP_LOADING);
   before = get_place (self, 3);
   bring (self, -50, 0);
-  run_for (300);
+  settle (self, 300);
   g_assert_cmpfloat_with_epsilon (get_place (self, 3), before, 1);
 
   /* The rest of it is out of sight by now, and waits for somebody to look there. */
   kith_gap_set_state (get_gap (self), KITH_GAP_WAITING, NULL);
-  run_for (200);
+  settle (self, 200);
   g_assert_cmpint (kith_gap_get_state (get_gap (self)), ==, KITH_GAP_WAITING);
   gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0);
-  run_for (300);
+  settle (self, 300);
   before = get_place (self, -48);
   kith_gap_list_remove (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), 1);
-  run_for (200);
+  settle (self, 200);
   g_assert_cmpfloat (get_place (self, -48), <=, before);
 }
 
@@ -327,9 +366,9 @@ test_gap_in_sight (Fixture      *self,
 
   kith_account_take_backend (self->account, g_object_new (TEST_TYPE_BACKEND, NULL));
   gtk_widget_activate_action (find_child (self->view, GTK_TYPE_LIST_VIEW), "list.scroll-to-item", "u", 28);
-  run_for (300);
+  settle (self, 300);
   kith_gap_list_set (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), &end, 1);
-  run_for (300);
+  settle (self, 300);
   g_assert_cmpint (kith_gap_get_state (get_gap (self)), ==, KITH_GAP_LOADING);
   before = get_place (self, 33);
   kith_gap_list_move (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), 1, get_time (30) + 1);
@@ -340,12 +379,12 @@ test_gap_in_sight (Fixture      *self,
 
       kith_message_list_add (messages, message);
       if (i % 7 == 0)
-        run_for (50);
+        settle (self, 50);
     }
-  run_for (300);
+  settle (self, 300);
   g_assert_cmpfloat_with_epsilon (get_place (self, 33), before, 1);
   kith_gap_list_remove (KITH_GAP_LIST (kith_message_list_get_gaps (messages)), 1);
-  run_for (200);
+  settle (self, 200);
   g_assert_cmpfloat_with_epsilon (get_place (self, 33), before, 1);
 }
 
@@ -357,7 +396,7 @@ test_draft (Fixture      *self,
   g_autofree char *flood = g_strnfill (1000000, 'x');
 
   gtk_text_buffer_insert_at_cursor (buffer, "Half a thou", -1);
-  run_for (800);
+  settle (self, 800);
   g_assert_cmpstr (kith_conversation_get_draft (self->conversation), ==, "Half a thou");
 
   /* A megabyte is refused, and what was there stays. */
@@ -399,7 +438,7 @@ test_flood (Fixture      *self,
   receive (self, solid);
   receive (self, lines);
   receive (self, "That was it");
-  run_for (1000);
+  settle (self, 1000);
   g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
 }
 
@@ -473,7 +512,7 @@ test_short (Fixture      *self,
   g_assert_cmpfloat (get_y (find_row (list, KITH_HISTORY_DAY, FALSE), history, FALSE), <, above);
 
   gtk_window_set_default_size (GTK_WINDOW (self->window), 400, 600);
-  run_for (300);
+  settle (self, 300);
   g_assert_cmpfloat (get_y (find_row (list, KITH_HISTORY_MESSAGE, TRUE), history, TRUE), ==,
                      gtk_widget_get_height (history));
 
@@ -503,7 +542,7 @@ test_unread (Fixture      *self,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (kith_conversation_get_messages (self->conversation))), <, 40);
   kith_message_list_mark_unread (kith_conversation_get_messages (self->conversation), 40);
   kith_conversation_view_set_conversation (KITH_CONVERSATION_VIEW (self->view), self->conversation);
-  run_for (400);
+  settle (self, 400);
 
   y = get_y (find_row (list, KITH_HISTORY_UNREAD, FALSE), history, FALSE);
   g_assert_cmpfloat (y, >, 40);
@@ -520,7 +559,7 @@ test_unread (Fixture      *self,
   g_assert_cmpuint (n_new, ==, before + 1);
 
   g_signal_emit_by_name (foot, "newest");
-  run_for (300);
+  settle (self, 300);
   g_assert_cmpfloat (get_distance_to_end (self), <=, 1);
   g_object_get (foot, "at-end", &at_end, "n-new", &n_new, NULL);
   g_assert_true (at_end);
