@@ -76,7 +76,8 @@ tear_down (Fixture      *f,
   kith_model_test_set_room (TRUE);
   kith_model_test_settle (f->store);
   g_object_run_dispose (G_OBJECT (f->inbox));
-  kith_model_test_run (5);
+  /* The store may be at another attempt. */
+  kith_model_test_settle (f->store);
   g_assert_finalize_object (f->inbox);
   g_assert_finalize_object (f->keeper);
   g_assert_finalize_object (f->store);

@@ -65,8 +65,8 @@ make_session (Fixture *fixture, GTlsDatabase *database)
                                    "allow-plain", TRUE,
                                    "tls-database", database,
                                    "network-monitor", fixture->monitor,
-                                   "connect-timeout", 1000,
-                                   "step-timeout", 400,
+                                   "connect-timeout", 10000,
+                                   "step-timeout", 10000,
                                    "first-wait", 30,
                                    "longest-wait", 60,
                                    NULL);
@@ -211,6 +211,7 @@ test_leave_silent (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(KithTestPeer) peer = go_online (fixture);
 
+  g_object_set (fixture->session, "step-timeout", 400, NULL);
   kith_session_disconnect (fixture->session);
   wait_state (fixture, KITH_SESSION_OFFLINE);
 }
@@ -438,7 +439,7 @@ test_see_other_host (Fixture *fixture, gconstpointer data)
 static void
 test_redirection_loop (Fixture *fixture, gconstpointer data)
 {
-  g_object_set (fixture->session, "port", (guint)fixture->port, NULL);
+  g_object_set (fixture->session, "port", (guint)fixture->port, "first-wait", 60000, "longest-wait", 60000, NULL);
   kith_session_connect (fixture->session);
   for (guint i = 0; i < 4; i++)
     {
@@ -458,6 +459,7 @@ test_silent_server (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(KithTestPeer) peer = NULL;
 
+  g_object_set (fixture->session, "step-timeout", 400, NULL);
   kith_session_connect (fixture->session);
   peer = kith_test_accept (fixture->listener);
   wait_state (fixture, KITH_SESSION_WAITING);
@@ -469,7 +471,7 @@ test_dead_link (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(KithTestPeer) peer = NULL;
 
-  g_object_set (fixture->session, "ping-idle", 100, "ping-patience", 150, NULL);
+  g_object_set (fixture->session, "ping-idle", 100, "ping-patience", 150, "first-wait", 60000, "longest-wait", 60000, NULL);
   peer = go_online (fixture);
   kith_test_peer_expect (peer, KITH_NS_PING);
   wait_state (fixture, KITH_SESSION_WAITING);
