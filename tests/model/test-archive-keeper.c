@@ -399,6 +399,30 @@ test_live_at_first_lost (Fixture      *f,
   g_assert_cmpuint (kith_conversation_get_unread (get_conversation (f, 2)), ==, 0);
 }
 
+/* There is no room while the first page is on its way, and more comes live behind it: what is fetched then is in order. */
+static void
+test_full_at_first (Fixture      *f,
+                    gconstpointer data)
+{
+  kith_archive_keeper_set_page_size (f->keeper, 2, 20);
+  f->archive.n_entries = 3;
+  kith_archive_keeper_set_online (f->keeper, TRUE);
+  kith_test_archive_announce (&f->archive);
+  kith_model_test_wait (kith_model_fixture_has_sent (f->archive.fixture, "iq", "queryid"));
+  kith_model_test_set_room (FALSE);
+  receive_entry (f, 3);
+  f->archive.n_entries = 5;
+  kith_model_test_wait (kith_inbox_get_failing (f->inbox));
+  kith_test_archive_answer (&f->archive);
+  for (guint i = 5; i < 9; i++)
+    receive_entry (f, i);
+
+  kith_model_test_set_room (TRUE);
+  kith_test_archive_wait (&f->archive, !kith_inbox_get_failing (f->inbox) && kith_archive_keeper_is_complete (f->keeper));
+  kith_model_fixture_settle (f->archive.fixture);
+  assert_here (f, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -419,6 +443,7 @@ main (int   argc,
   g_test_add ("/archive-keeper/live", Fixture, extended, set_up, test_live, tear_down);
   g_test_add ("/archive-keeper/live/basic", Fixture, NULL, set_up, test_live, tear_down);
   g_test_add ("/archive-keeper/full", Fixture, NULL, set_up_on_disk, test_full, tear_down);
+  g_test_add ("/archive-keeper/full-at-first", Fixture, NULL, set_up_on_disk, test_full_at_first, tear_down);
   g_test_add ("/archive-keeper/room", Fixture, NULL, set_up_on_disk, test_room, tear_down);
   g_test_add ("/archive-keeper/live-at-first", Fixture, extended, set_up, test_live_at_first, tear_down);
   g_test_add ("/archive-keeper/live-at-first/lost", Fixture, NULL, set_up_on_disk, test_live_at_first_lost, tear_down);

@@ -214,17 +214,17 @@ take_newest (Request *request,
       bounds.gap = request->gap;
     }
 
-  self->asking = FALSE;
   self->current = TRUE;
   write_page (self, page, &bounds, newest_written_cb);
 }
 
+/* Behind a page that had to wait for room, too much may have come that is stored before it: it is asked for anew. */
 static void
 handed_cb (KithArchiveKeeper *self)
 {
   g_autoptr(Request) request = g_steal_pointer (&self->first);
 
-  if (request != NULL)
+  if (request != NULL && !kith_inbox_get_failing (self->inbox))
     take_newest (request, TRUE);
 }
 
@@ -242,9 +242,9 @@ newest_cb (GObject      *source,
   if (request->connected != self->connected)
     return;
 
+  self->asking = FALSE;
   if (request->page == NULL)
     {
-      self->asking = FALSE;
       take_failure (self, error);
       return;
     }
@@ -360,7 +360,7 @@ known_cb (GObject      *source,
 static void
 go_on (KithArchiveKeeper *self)
 {
-  if (!kith_archive_keeper_is_ready (self) || self->loading || self->asking || self->retry_source != 0)
+  if (!kith_archive_keeper_is_ready (self) || self->loading || self->asking || self->first != NULL || self->retry_source != 0)
     return;
 
   if (self->known == NULL)
@@ -386,8 +386,7 @@ support_cb (KithArchiveKeeper *self)
   go_on (self);
 }
 
-/* What the archive has got for us while there was no room is to be fetched: from where it is here now, and what comes live moves that no
- * further until it is. */
+/* What there was no room for is fetched: from where the archive is here now, and what comes live moves that no further until it is. */
 static void
 room_cb (KithArchiveKeeper *self)
 {
