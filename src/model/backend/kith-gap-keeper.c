@@ -219,7 +219,9 @@ fetched_cb (GObject      *source,
   KithGapRecord *gap = call->record;
   g_autoptr(GError) error = NULL;
   g_autoptr(KithArchivePage) page = kith_archive_fetch_finish (result, &error);
-  KithArchiveBounds bounds = { .gap = gap, .by_time = kith_archive_fetch_is_by_time (result) };
+  gboolean by_time = kith_archive_fetch_is_by_time (result);
+  /* The one that follows a page over the end of the gap may reach over it, too. */
+  KithArchiveBounds bounds = { .gap = gap, .by_time = by_time || call->again };
   KithArchiveWriter *writer = kith_archive_keeper_get_writer (call->self->archive);
   gboolean same, end;
 
@@ -233,7 +235,7 @@ fetched_cb (GObject      *source,
     }
 
   same = g_strcmp0 (page->first_id, gap->before_id) == 0;
-  end = page->complete || page->first_id == NULL || (same && !bounds.by_time);
+  end = page->complete || page->first_id == NULL || (same && !by_time);
   /* One that was asked for by time reaches over the end of the gap, and no further back if much was written within a moment. That end
    * stands for all conversations, so the store cannot say how far this one is; the next is asked for by the entry it begins with. */
   call->again = !end && page->first_time >= gap->before_time;
